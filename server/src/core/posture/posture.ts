@@ -1,0 +1,68 @@
+// The pivot: what TLS one endpoint offers and demands, whether read from files or seen on the wire. No judgement here.
+
+import type { ProtocolVersion } from "../tls/versions.js";
+import type { Fact } from "./fact.js";
+
+/**
+ * What an endpoint is for; the same setting is judged by it.
+ * - `mx`: receives mail from the Internet on port 25 (RFC 5321; TLS is optional, RFC 3207 §4).
+ * - `submission`: accepts mail from users (RFC 6409, RFC 8314).
+ * - `relay`: sends mail to other servers or to a smarthost.
+ */
+export type Service = "mx" | "submission" | "relay";
+
+export type Transport = "starttls" | "implicit" | "none";
+
+/** Suites per version, in order of preference, by IANA name. */
+export type SuitesByVersion = Readonly<Partial<Record<ProtocolVersion, readonly string[]>>>;
+
+/** The names of the facts that can be undetermined. */
+export type FactName = "versions" | "suites" | "plaintextAuth" | "required" | "transport";
+
+/** What TLS one endpoint offers (server) or asks for (client), and what it demands. */
+export interface Endpoint {
+  /** `service/type` for a configured service (`smtp/inet`), `host:port` for an observed one. */
+  readonly id: string;
+  readonly product: string;
+  readonly role: "server" | "client";
+  readonly service: Service;
+  readonly protocol: "smtp" | "lmtp";
+  /** TCP port, or null where it is not known or not one. */
+  readonly port: number | null;
+  /** `assumed`: no file read says that the endpoint exists, but the settings that it would inherit are set. */
+  readonly presence: "declared" | "assumed";
+  /** Whether strangers can reach it. */
+  readonly exposure: "public" | "loopback";
+  readonly transport: Fact<Transport>;
+  /** TLS is demanded: no mail passes without it. */
+  readonly required: Fact<boolean>;
+  /** Server only: passwords can be sent before TLS. */
+  readonly plaintextAuth?: Fact<boolean>;
+  /** Versions that will be negotiated with the TLS library at hand. */
+  readonly versions?: Fact<readonly ProtocolVersion[]>;
+  /** Versions that the configuration permits, whatever the library can do; a superset of `versions`. */
+  readonly permittedVersions?: Fact<readonly ProtocolVersion[]>;
+  /** Suites that will be negotiated with the TLS library at hand. */
+  readonly suites?: Fact<SuitesByVersion>;
+  /** Suites that the configuration lets in where the library has them; a superset of `suites`. */
+  readonly permittedSuites?: Fact<SuitesByVersion>;
+  /** Facts that could not be determined, and why. A fact listed here is absent above. */
+  readonly undetermined: readonly { readonly fact: FactName; readonly reason: string }[];
+}
+
+/** All endpoints of one configuration or one host. */
+export interface Posture {
+  readonly endpoints: readonly Endpoint[];
+}
+
+/**
+ * A change to an endpoint, in the words of the posture. A product turns it into edits of its own files;
+ * a product that cannot make it returns none.
+ */
+export type PostureChange =
+  | { readonly kind: "disable-versions"; readonly versions: readonly ProtocolVersion[] }
+  | { readonly kind: "exclude-suites"; readonly openssl: readonly string[] }
+  | { readonly kind: "use-default-versions" }
+  | { readonly kind: "make-optional" }
+  | { readonly kind: "offer-tls" }
+  | { readonly kind: "forbid-plaintext-auth" };
