@@ -40,12 +40,14 @@ export interface Endpoint {
   readonly plaintextAuth?: Fact<boolean>;
   /** Versions that will be negotiated with the TLS library at hand. */
   readonly versions?: Fact<readonly ProtocolVersion[]>;
-  /** Versions that the configuration permits, whatever the library can do; a superset of `versions`. */
-  readonly permittedVersions?: Fact<readonly ProtocolVersion[]>;
-  /** Suites that will be negotiated with the TLS library at hand. */
+  /** Versions that only the TLS library at hand keeps out: the configuration would permit them. */
+  readonly latentVersions?: Fact<readonly ProtocolVersion[]>;
+  /** Suites that will be negotiated. */
   readonly suites?: Fact<SuitesByVersion>;
-  /** Suites that the configuration lets in where the library has them; a superset of `suites`. */
+  /** Suites that the cipher settings let in with the library at hand; a server's certificates may narrow them. */
   readonly permittedSuites?: Fact<SuitesByVersion>;
+  /** Suites that only the TLS library at hand keeps out. */
+  readonly latentSuites?: Fact<SuitesByVersion>;
   /** Facts that could not be determined, and why. A fact listed here is absent above. */
   readonly undetermined: readonly { readonly fact: FactName; readonly reason: string }[];
 }

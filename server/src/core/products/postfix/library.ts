@@ -1,0 +1,36 @@
+// Which TLS library a Postfix runs on, where nobody says, and which versions that library still has.
+
+import type { OpenSslLibrary } from "../../tls/openssl-cipher-string.js";
+import type { ProtocolVersion } from "../../tls/versions.js";
+import { atLeast, type PostfixVersion } from "./version.js";
+
+export const OPENSSL_LIBRARIES = [
+  "openssl-1.0.2",
+  "openssl-1.1.1",
+  "openssl-3.0",
+  "openssl-3.5",
+] as const satisfies readonly OpenSslLibrary[];
+
+export function isOpenSslLibrary(name: string): name is OpenSslLibrary {
+  return OPENSSL_LIBRARIES.some((library) => library === name);
+}
+
+/**
+ * The library that distributions of the release's time shipped: Debian 12 (3.7) and later OpenSSL 3, Debian 10 and 11
+ * (3.4, 3.5) and Ubuntu 20.04 OpenSSL 1.1.1, older ones 1.0.2. A setting tells better.
+ */
+export function libraryOf(version: PostfixVersion): OpenSslLibrary {
+  if (atLeast(version, "3.10")) return "openssl-3.5";
+  if (atLeast(version, "3.6")) return "openssl-3.0";
+  return atLeast(version, "3.3") ? "openssl-1.1.1" : "openssl-1.0.2";
+}
+
+/**
+ * Versions that a default build can negotiate at OpenSSL security level 0, which Postfix sets itself.
+ * SSLv2 left default builds with 1.0.2g and SSLv3 with 1.1.0 (OpenSSL CHANGES); TLS 1.3 came with 1.1.1.
+ */
+export function libraryVersions(library: OpenSslLibrary): readonly ProtocolVersion[] {
+  return library === "openssl-1.0.2"
+    ? ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"]
+    : ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
+}

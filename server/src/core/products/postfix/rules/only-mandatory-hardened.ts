@@ -1,0 +1,64 @@
+// Mandatory lists are set where TLS is optional: they do nothing there.
+import { defineProductRule } from "../../../rules/rule.js";
+import { clientLevel, demandsTls, serverLevel } from "../levels.js";
+import type { Model } from "../model.js";
+
+const LISTS = ["protocols", "ciphers", "exclude_ciphers"] as const;
+
+/** Whether deliveries can be held to a stricter level than the global one. */
+function hasPolicies(model: Model): boolean {
+  return ["smtp_tls_policy_maps", "smtp_tls_per_site"].some((name) => (model.get(name)?.value ?? "") !== "");
+}
+
+export const rule = defineProductRule<Model>({
+  meta: {
+    id: "only-mandatory-hardened",
+    summary: "Only the mandatory lists are set, and TLS is optional",
+    severity: "info",
+    fix: "none",
+    docs: {
+      why: "At level `may`, Postfix reads `…_tls_protocols`, `…_tls_ciphers` and `…_tls_exclude_ciphers`; the `…_mandatory_…` ones count only where TLS is demanded. Whoever hardens just those often believes that port 25 is covered.",
+      remedy:
+        "If the lists are meant for the submission service of master.cf, all is well: leave port 25 at its defaults. If they are meant for port 25, know that a higher demand there gains little (see opportunistic-floor-too-high).",
+      references: [
+        {
+          title: "Postfix TLS_README: server-side cipher controls",
+          url: "https://www.postfix.org/TLS_README.html#server_cipher",
+        },
+      ],
+    },
+    messages: {
+      server:
+        "{setting} does nothing on port 25, where TLS is optional (level {level}). It counts only for services of master.cf that demand TLS, such as submission.",
+      client:
+        "{setting} does nothing: delivery uses TLS only where offered (level {level}), and no policy table demands more.",
+    },
+    examples: [
+      {
+        dialect: "postfix-main",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_mandatory_protocols = >=TLSv1.2\n",
+        findings: [{ message: "client", line: 4, severity: "info" }],
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_policy_maps = hash:/etc/postfix/tls_policy\n",
+      },
+    ],
+  },
+  *check(model) {
+    for (const side of ["smtpd", "smtp"] as const) {
+      const { level } = side === "smtpd" ? serverLevel(model) : clientLevel(model);
+      // "dane" demands TLS wherever the destination publishes it.
+      if (level === "invalid" || level === "dane" || demandsTls(level)) continue;
+      if (side === "smtpd" ? model.bool("smtpd_tls_wrappermode") === true : hasPolicies(model)) continue;
+      for (const list of LISTS) {
+        const entry = model.entries.get(`${side}_tls_mandatory_${list}`);
+        if (!entry || model.entries.has(`${side}_tls_${list}`)) continue;
+        yield {
+          message: side === "smtpd" ? "server" : "client",
+          data: { setting: entry.name.text, level },
+          // Submission services usually exist, and master.cf is not read: no more than a hint on the server side.
+          severity: side === "smtpd" ? "hint" : "info",
+          at: { path: model.source.path, span: entry.name.span },
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,112 @@
+// A name that Postfix does not have: it is read and never used, without a word.
+import { references } from "../../../dialects/postfix-main/expression.js";
+import type { Entry } from "../../../dialects/postfix-main/tree.js";
+import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
+import { closest } from "../../../text/closest.js";
+import type { Model } from "../model.js";
+import { isKnownIn, parameter, parameterNames, perServiceDefault } from "../parameters.js";
+
+/** Lookup tables that are configured by parameters of their own name (ldap_table(5), OBSOLETE MAIN.CF PARAMETERS, and its kin). */
+const LEGACY_TABLES = /(?:^|[\s,{])(?:proxy:)?(ldap|mysql|pgsql|sqlite|memcache):([A-Za-z][\w-]*)/g;
+
+/** Names that the file itself makes known: `$name` uses, restriction classes, tables configured in main.cf. */
+function ownNames(model: Model): (name: string) => boolean {
+  const names = new Set<string>();
+  const prefixes: string[] = [];
+  for (const entry of model.entries.values()) {
+    for (const reference of references(entry.value.text)) names.add(reference.name);
+    for (const match of entry.value.text.matchAll(LEGACY_TABLES)) prefixes.push(`${match[2] ?? ""}_`);
+  }
+  for (const name of (model.get("smtpd_restriction_classes")?.value ?? "").split(/[\s,]+/)) names.add(name);
+  return (name) => names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
+}
+
+/** smtp_ is the client, smtpd_ the server, lmtp_ the LMTP client: the name with another of these, if that exists. */
+function otherSide(name: string): string | null {
+  const match = /^(smtpd?|lmtpd?)_(.*)$/.exec(name);
+  if (!match) return null;
+  const [, prefix = "", rest = ""] = match;
+  const order = prefix === "lmtpd" ? ["lmtp", "smtpd"] : prefix === "smtp" ? ["smtpd", "lmtp"] : ["smtp", "smtpd"];
+  return order.map((other) => `${other}_${rest}`).find((candidate) => parameter(candidate) !== undefined) ?? null;
+}
+
+function describe(model: Model, entry: Entry): Omit<ProductReport, "at"> {
+  const name = entry.name.text;
+  const data = { name, version: model.version.text };
+  const known = parameter(name);
+  if (known) {
+    return known.since !== undefined && known.removed === undefined
+      ? { message: "tooNew", data: { ...data, since: known.since } }
+      : { message: "removed", data: { ...data, removed: known.removed ?? "" } };
+  }
+  const invented = /^(imap|pop3?)s?_(tls|ssl)_/.exec(name);
+  if (invented) return { message: "invented", data: { ...data, protocol: (invented[1] ?? "").toUpperCase() } };
+  const other = otherSide(name);
+  if (other !== null) return { message: "otherSide", data: { ...data, other } };
+  const guess = closest(name, parameterNames());
+  return guess === null ? { message: "unknown", data } : { message: "misspelt", data: { ...data, guess } };
+}
+
+export const rule = defineProductRule<Model>({
+  meta: {
+    id: "unknown-parameter",
+    summary: "Postfix does not have this parameter",
+    severity: "warning",
+    fix: "unsafe",
+    docs: {
+      why: "Postfix reads any name and uses only those it knows: a typing mistake is not an error, the setting just never takes effect. Two kinds are most frequent: `smtp_` (the client, outgoing mail) where `smtpd_` (the server, incoming mail) was meant, and names from guides that never existed, such as `imap_tls_…`: Postfix speaks no IMAP and no POP3.",
+      remedy: "Correct the name, or remove the line. A name of your own is fine when another value uses it as `$name`.",
+      references: [{ title: "postconf(5)", url: "https://www.postfix.org/postconf.5.html" }],
+    },
+    messages: {
+      unknown: "Postfix has no parameter {name}, so this line does nothing. Correct the name or remove the line.",
+      misspelt: "Postfix has no parameter {name}, so this line does nothing. Did you mean {guess}?",
+      otherSide:
+        "Postfix has no parameter {name}, so this line does nothing. smtpd_ is the server (incoming mail), smtp_ the client (outgoing mail), lmtp_ the LMTP client: did you mean {other}?",
+      invented:
+        "Postfix has no parameter {name}, so this line does nothing: it does not speak {protocol}. Set TLS for {protocol} in the server that does, Dovecot for example.",
+      tooNew: "Postfix {version} does not have {name}, so this line does nothing: it came with {since}.",
+      removed:
+        "Postfix {version} does not have {name} any more, so this line does nothing: it was removed in {removed}.",
+    },
+    examples: [
+      {
+        dialect: "postfix-main",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_auth_only = yes\nsmtpd_tls_securty_level = may\nimap_tls_protocols = >=TLSv1.2\n",
+        findings: [
+          { message: "otherSide", line: 4, severity: "warning" },
+          { message: "misspelt", line: 5, severity: "warning" },
+          { message: "invented", line: 6, severity: "warning" },
+        ],
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtpd_tls_auth_only = yes\n",
+      },
+    ],
+  },
+  *check(model) {
+    const isOwn = ownNames(model);
+    for (const entry of model.entries.values()) {
+      const name = entry.name.text;
+      const known = parameter(name);
+      // The reader reports a byte order mark by itself.
+      if (name.startsWith("\uFEFF")) continue;
+      if ((known && isKnownIn(known, model.version)) || perServiceDefault(name) !== undefined || isOwn(name)) continue;
+      const report = describe(model, entry);
+      const better = report.data?.["other"] ?? report.data?.["guess"];
+      const free = better !== undefined && !model.entries.has(better);
+      yield {
+        ...report,
+        at: { path: model.source.path, span: entry.name.span },
+        ...(free
+          ? {
+              fix: {
+                title: `Rename to ${better}`,
+                // A setting that never took effect starts to.
+                safety: "unsafe",
+                edits: [{ path: model.source.path, span: entry.name.span, text: better }],
+              },
+            }
+          : {}),
+      };
+    }
+  },
+});

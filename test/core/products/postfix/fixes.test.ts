@@ -1,0 +1,118 @@
+// Fixes on whole files: they converge, keep what they do not speak of, and Postfix accepts the result.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { fixFiles, lint, rules, SourceText } from "../../../../server/src/core/api.js";
+import { requireProgram } from "../../../support/programs.js";
+import { Postconf } from "../../dialects/postfix-main/postconf.js";
+
+const dialect = "postfix-main";
+const files = (text: string) => [{ dialect, source: new SourceText("main.cf", text) }];
+
+function fixed(text: string, unsafe: boolean, serverVersion = "3.7.11"): string {
+  const result = fixFiles(files(text), { serverVersion }, { unsafe });
+  return result.files[0]?.text ?? "";
+}
+
+const lists = [
+  "",
+  "!SSLv2",
+  "!SSLv3",
+  "TLSv1.2",
+  ">= TLSv1.2",
+  ">=TLSv1.3",
+  "TLSv1.0",
+  "SSLv2, SSLv3, TLSv1",
+  "!TLSv1.0 # old",
+  "none",
+  "$own",
+];
+const values: Readonly<Record<string, readonly string[]>> = {
+  smtpd_tls_security_level: ["", "may", "encrypt", "dane", "none", "MAY", "my", "secure", "may # see below"],
+  smtp_tls_security_level: ["", "may", "encrypt", "dane", "none", "verify"],
+  smtpd_use_tls: ["yes", "no", "true"],
+  smtpd_enforce_tls: ["yes", "no"],
+  smtp_use_tls: ["yes", "no"],
+  smtp_enforce_tls: ["yes"],
+  smtpd_tls_protocols: lists,
+  smtpd_tls_mandatory_protocols: lists,
+  smtp_tls_protocols: lists,
+  smtp_tls_mandatory_protocols: lists,
+  smtpd_tls_ciphers: ["low", "export", "null", "high", "x"],
+  smtp_tls_mandatory_ciphers: ["export", "null"],
+  tls_medium_cipherlist: ["RC4-SHA:AES128-SHA", "eNULL", "ALL:RC4-SHA", ""],
+  smtpd_tls_exclude_ciphers: ["aNULL, RC4", "!RC4"],
+  smtpd_tls_auth_only: ["yes", "no", "yes # x"],
+  smtpd_sasl_auth_enable: ["yes", "no"],
+  smtpd_tls_cert_file: ["/etc/x.pem", "none", ""],
+  smtpd_tls_wrappermode: ["yes"],
+  smtp_tls_wrappermode: ["yes", "no"],
+  relayhost: ["[smtp.example.com]:465", "example.com:smtps", ""],
+  smtpd_tls_eecdh_grade: ["strong"],
+  smtpd_tls_dh1024_param_file: ["/etc/dh.pem", "auto"],
+  smtp_tls_auth_only: ["yes"],
+  imap_tls_protocols: ["!SSLv3"],
+  own: ["!SSLv2", "TLSv1"],
+};
+const entry = fc
+  .constantFrom(...Object.keys(values))
+  .chain((name) => fc.tuple(fc.constant(name), fc.constantFrom(...(values[name] ?? []))))
+  .chain(([name, value]) =>
+    fc.constantFrom(`${name} = ${value}\n`, `${name}=\n# a note\n  ${value}\n`, `${name} = ${value}\r\n`),
+  );
+const weak = fc
+  .tuple(
+    fc.array(fc.oneof({ weight: 5, arbitrary: entry }, fc.constantFrom("# comment\n", "\n", "nonsense\n")), {
+      maxLength: 14,
+    }),
+    fc.boolean(),
+  )
+  .map(([lines, ended]) => (ended ? lines.join("") : lines.join("").replace(/\r?\n$/, "")));
+
+describe("fixes", () => {
+  test("converge: a second run changes nothing, and no fix of the chosen kind is left", () => {
+    fc.assert(
+      fc.property(weak, fc.boolean(), fc.constantFrom("2.11", "3.4", "3.7.11", "3.11"), (text, unsafe, version) => {
+        const once = fixed(text, unsafe, version);
+        assert.equal(fixed(once, unsafe, version), once);
+        const left = lint(files(once), { serverVersion: version });
+        assert.deepEqual(
+          left.filter(({ fix }) => fix && (unsafe || fix.safety === "safe")).map(({ rule }) => rule),
+          [],
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("keep every comment, and every line that no finding is about", () => {
+    fc.assert(
+      fc.property(weak, (text) => {
+        const after = fixed(text, true);
+        const comments = (all: string) =>
+          all.split("\n").filter((line) => line.startsWith("# comment") || line.startsWith("# a note"));
+        assert.equal(comments(after).length, comments(text).length);
+        assert.equal(fixed("myorigin = a\n", true).includes("myorigin = a\n"), true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("of every example give what postconf accepts", async (t) => {
+    const program = requireProgram(t, "postconf");
+    if (program === null) return;
+    const postconf = new Postconf(program);
+    t.after(() => {
+      postconf.dispose();
+    });
+    const examples = rules().flatMap((rule) => rule.examples.filter((example) => example.dialect === dialect));
+    for (const { bad, good, serverVersion } of examples) {
+      for (const text of [good, fixed(bad, true, serverVersion)]) {
+        const { fatal, crashed } = await postconf.run(text, ["-nx"]);
+        // What no fix can mend, such as a line without "=", stays fatal.
+        const mended = lint(files(text), {}).every(({ rule }) => rule !== "syntax-error");
+        assert.equal(mended && (fatal !== null || crashed), false, text);
+      }
+    }
+  });
+});
