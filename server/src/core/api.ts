@@ -1,11 +1,21 @@
 // The only door into core for the other layers. Re-exports, nothing else.
 
-export type { Example, Reference, RuleMeta, Safety, Severity } from "./rules/rule.js";
-export { SEVERITIES } from "./rules/rule.js";
+export { hover } from "./ide/hover.js";
+export { probeTarget } from "./ide/probe-target.js";
+export { docsUrl } from "./lint/docs-url.js";
+export { checkOptions, dialectIds, recognise, settingsReports } from "./lint/files.js";
 export type { Finding, Fix } from "./lint/finding.js";
+export { compatibleFixes, fixFiles, type FixChoice, type FixResult } from "./lint/fix.js";
+export { rule, rules, type RuleInfo } from "./lint/rules.js";
+export { lint } from "./lint/run.js";
 export type { ProductOptions } from "./products/options.js";
-export { PROTOCOL_VERSIONS, type ProtocolVersion } from "./tls/versions.js";
+export type { InputFile, SettingsReport } from "./products/product.js";
+export { SEVERITIES, type Example, type Reference, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";
+export { decodeBytes, encodeText } from "./text/bytes.js";
+export { closest } from "./text/closest.js";
 export { LineIndex, type Position } from "./text/line-index.js";
 export { SourceText } from "./text/source-text.js";
-export type { Span } from "./text/span.js";
+export { overlaps, touches, type Span } from "./text/span.js";
 export { applyEdits, type TextEdit } from "./text/text-edit.js";
+export { PROTOCOL_VERSIONS, type ProtocolVersion } from "./tls/versions.js";
+export { suiteByIana, suiteByOpenSsl, type CipherSuite } from "./tls/suites.js";

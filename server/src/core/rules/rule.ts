@@ -59,6 +59,7 @@ export interface RuleMeta {
 interface ReportBase {
   /** A key of `meta.messages`. */
   readonly message: string;
+  /** Fills the message. `subject` names the endpoint: reports that differ in nothing else are shown once. */
   readonly data?: Readonly<Record<string, string>>;
   /** Overrides `meta.severity`. */
   readonly severity?: Severity;
@@ -99,4 +100,12 @@ export function definePostureRule(rule: Omit<PostureRule, "kind">): PostureRule 
 /** Declares a rule of one product. */
 export function defineProductRule<Model>(rule: Omit<ProductRule<Model>, "kind">): ProductRule<Model> {
   return { kind: "product", ...rule };
+}
+
+/** A reference to an RFC, or to one of its sections. */
+export function rfc(number: number, section?: string): Reference {
+  const base = `https://www.rfc-editor.org/rfc/rfc${number}.html`;
+  return section === undefined
+    ? { title: `RFC ${number}`, url: base }
+    : { title: `RFC ${number} section ${section}`, url: `${base}#section-${section}` };
 }

@@ -1,0 +1,34 @@
+// What can be said about files before and beside linting: their kind, their settings, their posture.
+
+import { DIALECTS } from "../dialects/registry.generated.js";
+import type { FileHint } from "../dialects/dialect.js";
+import type { InputFile, SettingsReport } from "../products/product.js";
+import type { ProductOptions } from "../products/options.js";
+import { PRODUCTS } from "../products/registry.generated.js";
+import { loadConfigurations } from "./run.js";
+
+/** Ids of all dialects: the kinds of file that are understood. */
+export function dialectIds(): readonly string[] {
+  return DIALECTS.map((dialect) => dialect.id);
+}
+
+/** The kind of a file by its name, else its place, else its content; null when it is none that is understood. */
+export function recognise(hint: FileHint): string | null {
+  const found = DIALECTS.map((dialect) => ({ id: dialect.id, by: dialect.recognise(hint) }));
+  for (const by of ["name", "place", "content"]) {
+    const match = found.find((candidate) => candidate.by === by);
+    if (match) return match.id;
+  }
+  return null;
+}
+
+/** A message when no product understands an option, else null. */
+export function checkOptions(options: ProductOptions): string | null {
+  const messages = PRODUCTS.map((product) => product.checkOptions(options));
+  return messages.includes(null) ? null : (messages[0] ?? null);
+}
+
+/** The settings of every configuration in `files`, as the server reads them. */
+export function settingsReports(files: readonly InputFile[], options: ProductOptions): readonly SettingsReport[] {
+  return loadConfigurations(files, options).map((configuration) => configuration.settings());
+}

@@ -1,0 +1,45 @@
+// An endpoint that strangers or other servers reach does without TLS.
+import { definePostureRule, rfc } from "./rule.js";
+
+export const rule = definePostureRule({
+  meta: {
+    id: "tls-off",
+    summary: "TLS is switched off",
+    severity: "warning",
+    fix: "safe",
+    docs: {
+      why: "Without TLS, everybody on the way reads and changes the mail. Optional TLS costs nothing: a peer that cannot do it is still served in plain text. Postfix has TLS off on the server side until a level is set, and on the client side too before compatibility level 3.11.",
+      remedy:
+        "Set the level to `may`: encrypt whenever the other side can, and never lose mail over it. A server also needs a certificate.",
+      references: [rfc(7435), { title: "Postfix TLS_README", url: "https://www.postfix.org/TLS_README.html" }],
+    },
+    messages: {
+      server:
+        "Port 25 offers no TLS, so all mail arrives in plain text. Set the level to may: peers that can encrypt will, and nobody is refused.",
+      client:
+        "Mail to other servers goes out in plain text, always. Set the level to may: it is encrypted wherever the other side can, and delivered everywhere.",
+    },
+    examples: [
+      {
+        dialect: "postfix-main",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = none\n",
+        findings: [{ message: "client", line: 3, severity: "warning" }],
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\n",
+      },
+    ],
+  },
+  *check(endpoint) {
+    const { transport } = endpoint;
+    if (transport.value !== "none" || endpoint.exposure === "loopback") return;
+    yield {
+      message: endpoint.role,
+      at: transport.origin,
+      fix: {
+        title: "Set the level to may",
+        // A server that starts to offer TLS with a broken certificate is worse off than before.
+        safety: endpoint.role === "client" ? "safe" : "unsafe",
+        change: { kind: "offer-tls" },
+      },
+    };
+  },
+});
