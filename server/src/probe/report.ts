@@ -1,6 +1,7 @@
 // The result of one probe as data: the `probe` shape of the command line's JSON contract, plus the dialogue itself.
 
 import type { ProtocolVersion } from "../core/api.js";
+import type { Protocol } from "./target.js";
 
 export interface CertificateReport {
   readonly subject: string;
@@ -20,23 +21,41 @@ export interface CertificateReport {
 }
 
 export interface ProbeError {
-  /** `cancelled`, `timeout`, `refused`, `dns`, `reset`, `closed`, `protocol`, `tls`, `limit`, `usage`. */
-  readonly kind: string;
-  /** The step during which it happened, for example `greeting`. */
+  /** `network`: a failure of the connection that is none of the others. `usage`: the target cannot be probed as given. */
+  readonly kind:
+    | "cancelled"
+    | "timeout"
+    | "refused"
+    | "dns"
+    | "reset"
+    | "closed"
+    | "network"
+    | "protocol"
+    | "tls"
+    | "limit"
+    | "usage";
+  /** The step during which it happened, for example `greeting`; see `Step`. `target` for `usage`. */
   readonly step: string;
+  /** In plain words; holds nothing that the server sent. */
   readonly message: string;
+  /** The line of the server's reply that is the reason; absent where there is none. */
+  readonly reply?: string;
 }
 
 /** One finished probe. Names and shapes are the contract of the `probe` command: extend, never rename. */
 export interface ProbeReport {
   readonly target: string;
   readonly address: string | null;
-  readonly protocol: "smtp";
+  readonly protocol: Protocol;
   readonly transport: "starttls" | "implicit";
-  /** `complete`: the whole conversation; `partial`: it ended early; `failed`: no connection. */
+  /** `complete`: the whole conversation; `partial`: it ended early; `failed`: nothing was learnt from the server. */
   readonly status: "complete" | "partial" | "failed";
   readonly error: ProbeError | null;
-  readonly starttls: { readonly offered: boolean; readonly authBeforeTls: boolean; readonly injection: "inconclusive" } | null;
+  readonly starttls: {
+    readonly offered: boolean;
+    readonly authBeforeTls: boolean;
+    readonly injection: "inconclusive";
+  } | null;
   /** What this one conversation negotiated; other versions and suites are listed as inconclusive. */
   readonly versions: readonly ProtocolVersion[];
   readonly suites: Readonly<Partial<Record<ProtocolVersion, readonly string[]>>>;
@@ -44,7 +63,11 @@ export interface ProbeReport {
   readonly groups: readonly string[];
   readonly dhBits: number | null;
   readonly certificates: readonly CertificateReport[];
-  readonly trust: { readonly verified: boolean; readonly reason: string | null; readonly hostname: boolean | null } | null;
+  readonly trust: {
+    readonly verified: boolean;
+    readonly reason: string | null;
+    readonly hostname: boolean | null;
+  } | null;
   readonly inconclusive: readonly { readonly fact: string; readonly reason: string }[];
   readonly findings: readonly never[];
   readonly connections: number;

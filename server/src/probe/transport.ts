@@ -1,0 +1,56 @@
+// What the probe needs of a network, as an interface. Sockets, TLS engines, deadlines and cancellation live behind it, in the platform.
+
+import type { ProtocolVersion } from "../core/api.js";
+import type { CertificateReport, ProbeReport } from "./report.js";
+
+/**
+ * Why an operation ended. Once the deadline has passed or the probe is cancelled, every operation, also one that is
+ * pending, gives `timeout` or `cancelled`. `message` is in plain words and holds nothing that the server sent.
+ */
+export interface TransportError {
+  readonly kind: "cancelled" | "timeout" | "dns" | "refused" | "reset" | "closed" | "tls" | "network";
+  readonly message: string;
+}
+
+export type TransportResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: TransportError };
+
+/** What one handshake agreed on. Null where the TLS library does not tell. */
+export interface TlsSession {
+  readonly version: ProtocolVersion | null;
+  /** IANA name. */
+  readonly suite: string | null;
+  /** IANA name of the key-exchange group; null also where none was used. */
+  readonly group: string | null;
+  /** Size of a finite-field Diffie-Hellman key; null where none was used. */
+  readonly dhBits: number | null;
+  /** The server's certificate; null where it sent none or none that can be read, for the reason in `certificateProblem`. */
+  readonly certificate: CertificateReport | null;
+  readonly certificateProblem: string | null;
+  readonly trust: NonNullable<ProbeReport["trust"]>;
+}
+
+/** One connection. Operations are called one after another, never two at once. */
+export interface Connection {
+  /** The peer's IP address. */
+  readonly address: string;
+  /** This end's IP address. */
+  readonly localAddress: string;
+  /** Waits for at least one byte; `closed` when the server has ended the connection. */
+  read(): Promise<TransportResult<Uint8Array>>;
+  /** What has arrived and was not read yet, without waiting; often empty. */
+  unread(): Uint8Array;
+  write(bytes: Uint8Array): Promise<TransportResult<null>>;
+  /** Starts TLS as the client; from then on `read` and `write` go through it. */
+  upgradeToTls(): Promise<TransportResult<TlsSession>>;
+  /** Ends the connection in good order, and waits until it is gone. */
+  close(): Promise<void>;
+}
+
+/** Makes connections to one target, all under the same deadline and cancellation. */
+export interface Transport {
+  connect(): Promise<TransportResult<Connection>>;
+}
+
+/** Milliseconds that only ever grow. */
+export type Clock = () => number;

@@ -1,0 +1,93 @@
+// The whole probe against a real Postfix: what it offers by default, and what its administrator sees when TLS is broken.
+
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { test } from "node:test";
+import { probe } from "../../server/src/platform/probe-node.js";
+import { createAuthority, issue } from "../support/certificates.js";
+import { startPostfix } from "../support/postfix.js";
+
+const TIMEOUT = { timeoutMs: 10_000 };
+
+test("Postfix: one service per way to offer TLS, or not to", async (t) => {
+  const authority = createAuthority();
+  const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const identity = issue(authority, { names: ["mx.test"], keys });
+  const postfix = await startPostfix(t, {
+    identity,
+    services: {
+      smtp: {},
+      submission: { smtpd_tls_security_level: "encrypt" },
+      smtps: { smtpd_tls_wrappermode: "yes" },
+      none: { smtpd_tls_security_level: "none" },
+      old: { smtpd_tls_protocols: "TLSv1", smtpd_tls_ciphers: "medium" },
+      anonymous: { smtpd_tls_cert_file: "none", smtpd_tls_key_file: "" },
+      // An unknown protocol: TLS is offered but not available.
+      broken: { smtpd_tls_protocols: "TLSv1.0" },
+      // A restriction that refuses everyone at the greeting.
+      closed: { smtpd_client_restrictions: "reject", smtpd_delay_reject: "no" },
+    },
+  });
+  if (postfix === null) return;
+  const ask = (service: string, scheme = "smtp") =>
+    probe(`${scheme}://127.0.0.1:${postfix.ports[service]}`, { ...TIMEOUT, ca: authority.cert, servername: "mx.test" });
+
+  await t.test("STARTTLS", async () => {
+    for (const service of ["smtp", "submission"]) {
+      const report = await ask(service);
+      assert.equal(report.status, "complete", JSON.stringify(report.error));
+      assert.equal(report.dialogue.greeting, "220 mx.test ESMTP Postfix");
+      assert.deepEqual(report.starttls, { offered: true, authBeforeTls: false, injection: "inconclusive" });
+      assert.ok(report.dialogue.capabilitiesBefore.includes("STARTTLS"));
+      assert.ok(!report.dialogue.capabilitiesAfter.includes("STARTTLS"));
+      assert.deepEqual(report.versions, ["TLSv1.3"]);
+      assert.deepEqual(report.suites, { "TLSv1.3": ["TLS_AES_256_GCM_SHA384"] });
+      assert.deepEqual(report.trust, { verified: true, reason: null, hostname: true });
+      assert.equal(report.certificates[0]?.keyType, "rsa");
+      assert.deepEqual(report.certificates[0].chain, ["CN=Test CA"]);
+    }
+  });
+  await t.test("implicit TLS", async () => {
+    const report = await ask("smtps", "smtps");
+    assert.equal(report.status, "complete", JSON.stringify(report.error));
+    assert.equal(report.starttls, null);
+    assert.equal(report.trust?.verified, true);
+  });
+  await t.test("implicit TLS asked for on a STARTTLS port, and the other way round", async () => {
+    const wrong = await ask("smtp", "smtps");
+    assert.equal(wrong.error?.kind, "tls");
+    assert.equal(wrong.status, "failed");
+    const silent = await probe(`smtp://127.0.0.1:${postfix.ports["smtps"]}`, { timeoutMs: 300 });
+    assert.equal(silent.error?.kind, "timeout");
+    assert.equal(silent.error.step, "greeting");
+  });
+  await t.test("no TLS", async () => {
+    const report = await ask("none");
+    assert.equal(report.status, "partial");
+    assert.equal(report.starttls?.offered, false);
+    assert.equal(report.error?.step, "starttls");
+  });
+  await t.test("TLS 1.0 only", async () => {
+    const report = await ask("old");
+    assert.equal(report.status, "complete", JSON.stringify(report.error));
+    assert.deepEqual(report.versions, ["TLSv1"]);
+  });
+  await t.test("no certificate", async () => {
+    const report = await ask("anonymous");
+    assert.equal(report.status, "complete", JSON.stringify(report.error));
+    assert.match(Object.values(report.suites).flat().join(), /_anon_/u);
+    assert.deepEqual(report.certificates, []);
+  });
+  await t.test("TLS not available", async () => {
+    const report = await ask("broken");
+    assert.equal(report.status, "partial");
+    assert.equal(report.error?.step, "starttls");
+    assert.match(report.error.reply ?? "", /^454 4\.7\.0 TLS not available/u);
+  });
+  await t.test("refused", async () => {
+    const report = await ask("closed");
+    assert.equal(report.status, "partial");
+    assert.equal(report.error?.kind, "protocol");
+    assert.match(report.error.reply ?? "", /^554 /u);
+  });
+});
