@@ -6,6 +6,8 @@ import type { ProbeReport } from "../probe/report.js";
 export interface InitializationOptions {
   /** False in an untrusted workspace: analysis only, no network. */
   readonly trusted?: boolean;
+  /** Settings for clients that keep none, or do not answer workspace/configuration. */
+  readonly settings?: Settings;
 }
 
 /** Sent by the client once the user has trusted the workspace. No parameters. */

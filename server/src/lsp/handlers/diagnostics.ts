@@ -1,0 +1,61 @@
+// textDocument/publishDiagnostics and textDocument/diagnostic: findings as the client wants them, sent or asked for, never both.
+
+import { DiagnosticSeverity, DocumentDiagnosticReportKind, type Diagnostic } from "vscode-languageserver";
+import type { Finding, Severity } from "../../core/api.js";
+import { toRange } from "../convert.js";
+import { findingsIn, type OpenFile, type Session } from "../session.js";
+
+export const SOURCE = "Mail TLS";
+
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** `refresh` has all open documents judged again. */
+export function registerDiagnostics(session: Session): { refresh: () => void } {
+  const { connection, documents } = session;
+
+  async function publish(uri: string, version: number): Promise<void> {
+    const open = await session.open(uri);
+    // A newer version, or a closed document, has its own event.
+    if (documents.get(uri)?.version !== version) return;
+    await connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(open) });
+  }
+
+  documents.onDidChangeContent(({ document }) => {
+    if (!session.pullsDiagnostics) session.run(publish(document.uri, document.version));
+  });
+  documents.onDidClose(({ document }) => {
+    if (!session.pullsDiagnostics) session.run(connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
+  });
+  connection.languages.diagnostics.on(async ({ textDocument }) => ({
+    kind: DocumentDiagnosticReportKind.Full,
+    items: diagnosticsOf(await session.open(textDocument.uri)),
+  }));
+
+  return {
+    refresh() {
+      if (!session.pullsDiagnostics) for (const { uri, version } of documents.all()) session.run(publish(uri, version));
+      else if (session.client.workspace?.diagnostics?.refreshSupport === true)
+        session.run(connection.languages.diagnostics.refresh());
+    },
+  };
+}
+
+function diagnosticsOf(open: OpenFile | null): Diagnostic[] {
+  return open === null ? [] : findingsIn(open).map((finding) => toDiagnostic(open, finding));
+}
+
+function toDiagnostic({ document }: OpenFile, finding: Finding): Diagnostic {
+  return {
+    range: toRange(document, finding.span),
+    severity: SEVERITY[finding.severity],
+    source: SOURCE,
+    code: finding.rule,
+    codeDescription: { href: finding.docs },
+    message: finding.message,
+  };
+}

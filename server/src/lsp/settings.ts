@@ -1,0 +1,56 @@
+// The section `mailTls` of a client's settings: unknown JSON in, checked values and complaints out. No connection here.
+
+import { checkOptions, type ProductOptions } from "../core/api.js";
+
+/** How long a probe may take where the settings do not say; as on the command line. */
+const DEFAULT_PROBE_SECONDS = 10;
+
+/** The longest that settings may ask for; as on the command line. */
+const MAX_PROBE_SECONDS = 3600;
+
+export interface CheckedSettings {
+  readonly options: Pick<ProductOptions, "serverVersion" | "library">;
+  readonly probeTimeoutMs: number;
+  /** One sentence for each setting that is ignored because its value makes no sense. */
+  readonly problems: readonly string[];
+}
+
+/** The value of `key` in a JSON object; undefined where there is none, or no object. */
+export function member(json: unknown, key: string): unknown {
+  return typeof json === "object" && json !== null ? (json as Readonly<Record<string, unknown>>)[key] : undefined;
+}
+
+/** Reads settings of any shape. Absent, null and "" mean not set. */
+export function readSettings(section: unknown): CheckedSettings {
+  const problems: string[] = [];
+  const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
+  const ignore = (name: string, why: string): void => {
+    problems.push(`The setting mailTls.${name} is ignored: ${why}`);
+  };
+
+  function option(name: string, value: unknown, key: "serverVersion" | "library"): CheckedSettings["options"] {
+    if (!isSet(value)) return {};
+    const option = { [key]: value };
+    const problem = typeof value === "string" ? checkOptions(option) : "its value must be text, in quotation marks.";
+    if (problem === null) return option;
+    ignore(name, problem);
+    return {};
+  }
+
+  function seconds(name: string, value: unknown, otherwise: number): number {
+    if (!isSet(value)) return otherwise;
+    if (typeof value === "number" && value > 0 && value <= MAX_PROBE_SECONDS) return value;
+    ignore(name, `its value must be a number of seconds, at most ${MAX_PROBE_SECONDS}.`);
+    return otherwise;
+  }
+
+  return {
+    options: {
+      ...option("postfix.version", member(member(section, "postfix"), "version"), "serverVersion"),
+      ...option("tlsLibrary", member(section, "tlsLibrary"), "library"),
+    },
+    probeTimeoutMs:
+      1000 * seconds("probe.timeoutSeconds", member(member(section, "probe"), "timeoutSeconds"), DEFAULT_PROBE_SECONDS),
+    problems,
+  };
+}
