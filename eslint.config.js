@@ -3,7 +3,17 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/out/", "**/dist/", "**/node_modules/", "**/*.generated.ts", ".artifacts/", "test/vscode/host/", ".vscode-test/"] },
+  {
+    ignores: [
+      "**/out/",
+      "**/dist/",
+      "**/node_modules/",
+      "**/*.generated.ts",
+      ".artifacts/",
+      "test/vscode/host/",
+      ".vscode-test/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -12,6 +22,7 @@ export default tseslint.config(
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "no-restricted-syntax": ["error", { selector: "TSEnumDeclaration", message: "Use a union of string literals." }],
     },
@@ -19,7 +30,14 @@ export default tseslint.config(
   {
     files: ["**/*.js", "**/*.mjs", "**/*.cjs"],
     languageOptions: {
-      globals: { process: "readonly", console: "readonly", URL: "readonly", setTimeout: "readonly", module: "writable", Buffer: "readonly" },
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        setTimeout: "readonly",
+        module: "writable",
+        Buffer: "readonly",
+      },
     },
   },
   {

@@ -26,7 +26,7 @@ export function generate(): GeneratedFile[] {
   const rows = (data.parameters as unknown as Row[]).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const content = [
     generatedHeader("scripts/generators/postfix-parameters.ts", data._meta.sources),
-    'import type { ParameterRow, PerServiceRow } from "./parameters.js";',
+    'import type { ParameterRow, PerServiceRow } from "./parameter-rows.js";',
     "",
     "export const PARAMETER_ROWS: readonly ParameterRow[] = [",
     ...rows.map(literal),

@@ -9,12 +9,19 @@ import { defaultOf, isKnownIn, manualUrl, parameter } from "./parameters.js";
 function entryAt(model: Model, offset: number): Entry | undefined {
   for (const node of model.parsed.tree.nodes) {
     if (node.span.start > offset) return undefined;
-    if (node.kind === "entry" && touches(node.span, offset)) return node;
+    // Half open: at the start of a line the cursor is on that line, not on the one before.
+    if (node.kind === "entry" && (offset < node.span.end || node.span.end === model.source.text.length)) return node;
   }
   return undefined;
 }
 
-const code = (text: string): string => (text === "" ? "(empty)" : `\`\` ${text} \`\``);
+/** A code span whose fence is longer than any run of backticks in it (CommonMark, "Code spans"). */
+function code(text: string): string {
+  if (text === "") return "(empty)";
+  const runs = Array.from(text.matchAll(/`+/g), (match) => match[0].length);
+  const fence = "`".repeat(Math.max(0, ...runs) + 1);
+  return `${fence} ${text} ${fence}`;
+}
 
 /** Describes the parameter whose name is at `offset`: type, default of this release, age, manual. */
 export function hover(model: Model, offset: number): { span: Span; markdown: string } | null {

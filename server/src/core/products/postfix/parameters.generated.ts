@@ -3,7 +3,7 @@
 // Source: proto/postconf.proto
 // Source: src/postconf/postconf_unused.c (deprecations)
 
-import type { ParameterRow, PerServiceRow } from "./parameters.js";
+import type { ParameterRow, PerServiceRow } from "./parameter-rows.js";
 
 export const PARAMETER_ROWS: readonly ParameterRow[] = [
   ["2bounce_notice_recipient", "string", "bounce", [["2.9","postmaster"]]],

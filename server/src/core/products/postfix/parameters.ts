@@ -1,29 +1,8 @@
 // What Postfix itself knows of its parameters: names, types, defaults by version. Values set by anyone never live here.
 
 import { DEBIAN_DEFAULTS, PARAMETER_ROWS, PER_SERVICE_ROWS } from "./parameters.generated.js";
+import type { ParameterExtras } from "./parameter-rows.js";
 import { atLeast, parseVersion, sameBranch, type PostfixVersion } from "./version.js";
-
-interface ParameterExtras {
-  readonly since?: string;
-  readonly backports?: readonly string[];
-  readonly removed?: string;
-  readonly deprecated?: { readonly since: string; readonly replacement: string };
-  readonly raw?: boolean;
-  readonly computed?: boolean;
-  readonly readOnly?: boolean;
-}
-
-/** A row of the generated table: name, type, daemons, defaults as [first release, value], the rest. */
-export type ParameterRow = readonly [
-  name: string,
-  type: string,
-  daemons: string,
-  defaults: readonly (readonly [since: string, value: string])[],
-  extras?: ParameterExtras,
-];
-
-/** A pattern `<service><suffix>`: suffix, default, first release. */
-export type PerServiceRow = readonly [suffix: string, fallback: string, since: string];
 
 /** One parameter as postconf(5) describes it. */
 export interface Parameter extends ParameterExtras {
