@@ -36,7 +36,7 @@ function isChosen(found: Finding, choice: FixChoice): found is Finding & { fix: 
  * Fixes that can be applied together: none touches a place that an earlier one changes. The others wait for the next
  * round, when they are computed against the new text.
  */
-export function compatibleFixes(findings: readonly Finding[], choice: FixChoice): readonly (Finding & { fix: Fix })[] {
+function compatibleFixes(findings: readonly Finding[], choice: FixChoice): readonly (Finding & { fix: Fix })[] {
   const taken: TextEdit[] = [];
   const chosen: (Finding & { fix: Fix })[] = [];
   for (const found of findings) {

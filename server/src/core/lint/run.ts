@@ -90,19 +90,14 @@ function byPlace(a: Finding, b: Finding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
-/** Judges configurations that are already read; sorted by path and place, each statement once, at its worst. */
-export function lintConfigurations(configurations: readonly Configuration[]): readonly Finding[] {
+/** Every finding in `files`: sorted by path and place, each statement once, at its worst. */
+export function lint(files: readonly InputFile[], options: ProductOptions): readonly Finding[] {
   const unique = new Map<string, Finding>();
-  for (const configuration of configurations) {
+  for (const configuration of loadConfigurations(files, options)) {
     for (const { key, finding: found } of judge(configuration)) {
       const known = unique.get(key);
       if (!known || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity)) unique.set(key, found);
     }
   }
   return [...unique.values()].sort(byPlace);
-}
-
-/** Every finding in `files`, sorted by path and place. */
-export function lint(files: readonly InputFile[], options: ProductOptions): readonly Finding[] {
-  return lintConfigurations(loadConfigurations(files, options));
 }

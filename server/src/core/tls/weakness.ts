@@ -46,8 +46,16 @@ function tests({ enc, mac, minVersion, ...suite }: CipherSuite): WeaknessTests {
   };
 }
 
+/** Suites are few and never change, and every finding asks about them again. */
+const known = new WeakMap<CipherSuite, readonly Weakness[]>();
+
 /** What is obsolete about a suite, the worst first; empty for a suite that is none of it. */
 export function weaknesses(suite: CipherSuite): readonly Weakness[] {
-  const found = tests(suite);
-  return (Object.keys(found) as Weakness[]).filter((weakness) => found[weakness]);
+  let found = known.get(suite);
+  if (found === undefined) {
+    const tested = tests(suite);
+    found = (Object.keys(tested) as Weakness[]).filter((weakness) => tested[weakness]);
+    known.set(suite, found);
+  }
+  return found;
 }

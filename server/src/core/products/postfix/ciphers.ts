@@ -17,7 +17,7 @@ export function gradeNamed(text: string): Grade | null {
 }
 
 /** The parameter that holds a grade's list; since 3.8 `low` and `export` mean medium (RELEASE_NOTES-3.8). */
-export function gradeList(grade: Grade, version: PostfixVersion): string {
+function gradeList(grade: Grade, version: PostfixVersion): string {
   const effective = atLeast(version, "3.8") && (grade === "low" || grade === "export") ? "medium" : grade;
   return `tls_${effective}_cipherlist`;
 }
@@ -33,7 +33,7 @@ export interface CipherPolicy {
 }
 
 /** src/tls/tls_misc.c tls_set_ciphers: an exclusion must be a plain name. */
-export function exclusionTokens(text: string): { readonly tokens: readonly string[]; readonly valid: boolean } {
+function exclusionTokens(text: string): { readonly tokens: readonly string[]; readonly valid: boolean } {
   const tokens = text.split(/[,:\s]+/).filter((token) => token !== "");
   return { tokens, valid: tokens.every((token) => !/^[!+\-@]/.test(token)) };
 }
@@ -77,6 +77,7 @@ function weakElements(text: string, library: OpenSslLibrary): readonly WeakEleme
 /** Weak suites that the string asks for by name and that only the library keeps out. */
 function latentSuites(text: string, library: OpenSslLibrary, here: ReadonlySet<CipherSuite>): readonly CipherSuite[] {
   const asked = new Set(weakElements(text, library).flatMap(({ suites }) => suites));
+  if (asked.size === 0) return [];
   const reachable = (["openssl-1.0.2", library] as const).flatMap(
     (other) => evaluateCipherString(text, other, { weakBuild: true }).suites,
   );

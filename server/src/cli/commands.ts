@@ -1,0 +1,100 @@
+// Every command with its options, as data: the parser, the help and the dispatcher read this table. No command's work is here.
+
+import type { Command, Option } from "./command.js";
+import type * as Offline from "./commands/offline.js";
+
+const HELP: Option = { name: "help", short: "h", help: "show this help" };
+const FORMAT: Option = { name: "format", value: "FORMAT", choices: ["text", "json"], help: "form of the output" };
+const LINT_FORMAT: Option = { ...FORMAT, choices: ["text", "json", "sarif", "github"] };
+const KIND: Option = {
+  name: "kind",
+  value: "KIND",
+  help: "kind of the named files, where name and content do not tell",
+};
+const SERVER: readonly Option[] = [
+  { name: "server-version", value: "N", help: "version of the mail server, for example 3.7" },
+  { name: "library", value: "NAME", help: "TLS library of the server, for example openssl-3.0" },
+];
+const FAIL_ON: Option = {
+  name: "fail-on",
+  value: "SEVERITY",
+  choices: ["error", "warning", "info"],
+  help: "least severity for exit code 1 (default: warning)",
+};
+
+const offline = async (): Promise<typeof Offline> => import("./commands/offline.js");
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "check",
+    operands: "PATH…",
+    summary: "lint files and directories",
+    options: [FAIL_ON, LINT_FORMAT, KIND, ...SERVER, HELP],
+    load: async () => (await offline()).check,
+  },
+  {
+    name: "fix",
+    operands: "PATH…",
+    summary: "apply safe fixes in place",
+    options: [
+      { name: "unsafe", help: "also apply fixes after which mail that flows today could stop" },
+      { name: "diff", help: "print what would change, change nothing" },
+      { name: "rule", value: "ID", multiple: true, help: "apply the fixes of this rule only (repeatable)" },
+      FAIL_ON,
+      FORMAT,
+      KIND,
+      ...SERVER,
+      HELP,
+    ],
+    load: async () => (await offline()).fix,
+  },
+  {
+    name: "settings",
+    operands: "PATH",
+    summary: "show what was read, as the server reads it",
+    options: [FORMAT, KIND, ...SERVER, HELP],
+    load: async () => (await offline()).settings,
+  },
+  {
+    name: "posture",
+    operands: "PATH",
+    summary: "show the TLS that each endpoint will offer or demand",
+    options: [FORMAT, KIND, ...SERVER, HELP],
+    load: async () => (await offline()).posture,
+  },
+  {
+    name: "probe",
+    operands: "TARGET…",
+    summary: "talk to live hosts and report their TLS",
+    options: [
+      { name: "timeout", value: "SECONDS", help: "limit for one target (default: 10)" },
+      { name: "servername", value: "NAME", help: "name to ask for and to expect in the certificate" },
+      { name: "ca", value: "FILE", help: "trust the certificates in this PEM file instead of the usual ones" },
+      { name: "from", value: "FILE", help: "read targets from a file, one a line (- is standard input)" },
+      LINT_FORMAT,
+      HELP,
+    ],
+    load: async () => (await import("./commands/probe.js")).probe,
+  },
+  {
+    name: "explain",
+    operands: "RULE",
+    summary: "say what a rule means, why, and the fix",
+    options: [FORMAT, HELP],
+    load: async () => (await offline()).explain,
+  },
+  {
+    name: "rules",
+    operands: "",
+    summary: "list every rule: id, severity, fix, summary",
+    options: [FORMAT, HELP],
+    load: async () => (await offline()).rules,
+  },
+  {
+    name: "lsp",
+    operands: "",
+    summary: "run the language server, for any editor",
+    options: [{ name: "stdio", help: "speak over standard input and output (the only way there is)" }, HELP],
+    load: async () => (await import("./commands/lsp.js")).lsp,
+  },
+];

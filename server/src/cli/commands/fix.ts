@@ -1,0 +1,99 @@
+// `mailtls fix`: applies fixes in place, or shows what they would change.
+
+import { encodeText, fixFiles, lint, rule, type Finding } from "../../core/api.js";
+import { replaceFile } from "../../platform/file-tree.js";
+import type { Run } from "../command.js";
+import { unknownRule } from "../unknown-rule.js";
+import { anyAtOrAbove, reportOf, sourcesOf, type AppliedFix } from "../formats/report.js";
+import { json } from "../formats/json.js";
+import { printFixes } from "../formats/text.js";
+import { productOptions, readInputs, STDIN, withHostFacts, type InputError, type LoadedFile } from "../inputs.js";
+import { onStandardError } from "../terminal.js";
+import { printDiff, unifiedDiff } from "../unified-diff.js";
+
+/** A file that the fixes change, and the text that they make of it. */
+interface Change {
+  readonly file: LoadedFile;
+  readonly text: string;
+}
+
+export const fix: Run = async (given, { terminal, misused }) => {
+  const options = productOptions(given);
+  if (!options.ok) return misused(options.message);
+  const chosen = given.list("rule");
+  const unknown = chosen.find((id) => rule(id) === undefined);
+  if (unknown !== undefined) return misused(unknownRule(unknown));
+
+  const inputs = await readInputs(given.operands, given.value("kind"), terminal);
+  const product = withHostFacts(options.value, inputs.files);
+  const fixed = fixFiles(inputs.files, product, {
+    unsafe: given.flag("unsafe"),
+    ...(chosen.length > 0 && { rules: new Set(chosen) }),
+  });
+  const changes = inputs.files.flatMap((file, index): Change[] => {
+    const text = fixed.files[index]?.text ?? file.source.text;
+    return text === file.source.text ? [] : [{ file, text }];
+  });
+
+  const dryRun = given.flag("diff");
+  const failures = dryRun ? [] : writeAll(changes);
+  const failed = new Set(failures.map(({ file }) => file));
+  const applied = fixed.applied.filter(({ path }) => !failed.has(path));
+  // A file that could not be written still holds its old text: that is what remains to be judged.
+  const now = inputs.files.map((file, index) =>
+    failed.has(file.source.path) ? file.source : (fixed.files[index] ?? file.source),
+  );
+  const remaining =
+    failed.size === 0
+      ? fixed.remaining
+      : lint(
+          inputs.files.map((file, index) => ({ ...file, source: now[index] ?? file.source })),
+          product,
+        );
+  const errors = [...inputs.errors, ...failures];
+  const report = reportOf(remaining, sourcesOf(now), errors);
+
+  if (given.value("format") === "json") {
+    terminal.print(
+      json({
+        ...report,
+        applied: applied.map(appliedFix),
+        files: changes.map((change) => changeJson(change, dryRun, !failed.has(change.file.source.path))),
+      }),
+    );
+  } else {
+    // What is on standard output must be usable as it is: a patch, or the text that came in, repaired.
+    const piped = inputs.files.find(({ source }) => source.path === STDIN);
+    if (dryRun) for (const { file, text } of changes) printDiff(file.source.path, file.source.text, text, terminal);
+    else if (piped !== undefined)
+      terminal.write(encodeText(changes.find(({ file }) => file === piped)?.text ?? piped.source.text));
+    printFixes(
+      applied.map(appliedFix),
+      report,
+      dryRun,
+      dryRun || piped !== undefined ? onStandardError(terminal) : terminal,
+    );
+  }
+  if (errors.length > 0) return 2;
+  return anyAtOrAbove(dryRun ? [...remaining, ...applied] : remaining, given.value("fail-on")) ? 1 : 0;
+};
+
+/** Writes every change to its file; standard input has none. */
+function writeAll(changes: readonly Change[]): readonly InputError[] {
+  return changes.flatMap(({ file: { source, bytes }, text }) => {
+    if (source.path === STDIN) return [];
+    const written = replaceFile(source.path, bytes, encodeText(text));
+    return written.ok ? [] : [{ file: source.path, message: written.error.message }];
+  });
+}
+
+function appliedFix({ rule, path: file, fix: made }: Finding): AppliedFix {
+  return { rule, file, title: made?.title ?? "", safety: made?.safety ?? "safe" };
+}
+
+/** `diff` only where nothing was to be written, `text` only for standard input. */
+function changeJson({ file: { source }, text }: Change, dryRun: boolean, written: boolean): object {
+  const { path: file } = source;
+  if (dryRun) return { file, written: false, diff: unifiedDiff(file, source.text, text) };
+  return file === STDIN ? { file, written: false, text } : { file, written };
+}

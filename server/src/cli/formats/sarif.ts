@@ -1,0 +1,130 @@
+// SARIF 2.1.0 (OASIS standard), as code scanning services read it. Section numbers below are of that standard.
+
+import { createHash } from "node:crypto";
+import { docsUrl, rules, type RuleMeta, type Severity } from "../../core/api.js";
+import { json } from "./json.js";
+import { uriReference, workingDirectoryUri } from "./path.js";
+import type { Failure, Range, ReportedFinding, Sources } from "./report.js";
+
+/** §3.27.10: there is nothing between note and none. */
+const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note", hint: "note" };
+
+/** Name of the base that relative URIs refer to: the working directory (§3.14.14). */
+const BASE = "%SRCROOT%";
+
+const INFORMATION_URI = "https://github.com/mail-tls/mail-tls#readme";
+
+function artifactLocation(file: string): object {
+  const uri = uriReference(file);
+  return uri.startsWith("file:") ? { uri } : { uri, uriBaseId: BASE };
+}
+
+const region = ({ line, column, endLine, endColumn }: Range): object => ({
+  startLine: line,
+  startColumn: column,
+  endLine,
+  endColumn,
+});
+
+function reportingDescriptor({ id, summary, severity, fix, docs }: RuleMeta): object {
+  const references = docs.references.map(({ title, url }) => `- [${title}](${url})`).join("\n");
+  return {
+    id,
+    shortDescription: { text: `${summary}.` },
+    fullDescription: { text: docs.why },
+    help: { text: `${docs.why}\n\n${docs.remedy}`, markdown: `${docs.why}\n\n${docs.remedy}\n\n${references}` },
+    helpUri: docsUrl(id),
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { tags: ["security", "tls", "mail"], precision: "high", fix },
+  };
+}
+
+/**
+ * Recognises a finding again after lines were added elsewhere (§3.27.17): made of the rule, the file, the endpoint and the text
+ * of the line; `occurrence` tells apart findings that have all of these in common.
+ */
+function fingerprint(finding: ReportedFinding, sources: Sources, seen: Map<string, number>): string {
+  const source = sources.get(finding.file);
+  const line =
+    source
+      ?.slice({ start: source.lines.lineStart(finding.line - 1), end: source.lines.lineStart(finding.line) })
+      .trim() ?? "";
+  const identity = [finding.rule, uriReference(finding.file), finding.endpoint ?? "", line].join("\n");
+  const occurrence = (seen.get(identity) ?? 0) + 1;
+  seen.set(identity, occurrence);
+  return createHash("sha256").update(`${identity}\n${occurrence}`).digest("hex");
+}
+
+/** One run with every rule, the findings as results, and failures as notifications. */
+export function sarif(
+  findings: readonly ReportedFinding[],
+  failures: readonly Failure[],
+  sources: Sources,
+  version: string,
+): string {
+  const all = rules();
+  const indexOf = new Map(all.map(({ id }, index) => [id, index]));
+  const seen = new Map<string, number>();
+  const result = (finding: ReportedFinding): object => ({
+    ruleId: finding.rule,
+    ruleIndex: indexOf.get(finding.rule) ?? -1,
+    level: LEVELS[finding.severity],
+    message: { text: finding.message },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: artifactLocation(finding.file), region: region(finding) },
+        ...(finding.endpoint !== undefined && {
+          logicalLocations: [{ fullyQualifiedName: finding.endpoint, kind: "resource" }],
+        }),
+      },
+    ],
+    partialFingerprints: { "mailtls/v1": fingerprint(finding, sources, seen) },
+    ...(finding.fix !== undefined && { fixes: [fixOf(finding.fix)] }),
+  });
+  return json({
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "mailtls",
+            version,
+            semanticVersion: version,
+            informationUri: INFORMATION_URI,
+            rules: all.map(reportingDescriptor),
+          },
+        },
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { [BASE]: { uri: workingDirectoryUri() } },
+        invocations: [
+          {
+            executionSuccessful: failures.length === 0,
+            toolExecutionNotifications: failures.map(({ file, message }) => ({
+              level: "error",
+              message: { text: message },
+              ...(file !== undefined && {
+                locations: [{ physicalLocation: { artifactLocation: artifactLocation(file) } }],
+              }),
+            })),
+          },
+        ],
+        results: findings.map(result),
+      },
+    ],
+  });
+}
+
+function fixOf({ title, safety, edits }: NonNullable<ReportedFinding["fix"]>): object {
+  const files = [...new Set(edits.map(({ file }) => file))];
+  return {
+    description: { text: title },
+    artifactChanges: files.map((file) => ({
+      artifactLocation: artifactLocation(file),
+      replacements: edits
+        .filter((edit) => edit.file === file)
+        .map((edit) => ({ deletedRegion: region(edit), insertedContent: { text: edit.text } })),
+    })),
+    properties: { safety },
+  };
+}

@@ -1,0 +1,146 @@
+// PATH operands → files to judge, and what stood in the way. No judging, no printing.
+
+import * as path from "node:path";
+import {
+  checkOptions,
+  decodeBytes,
+  dialectIds,
+  recognise,
+  SourceText,
+  type InputFile,
+  type ProductOptions,
+} from "../core/api.js";
+import {
+  identityOf,
+  kindOfPath,
+  readFile,
+  readHead,
+  readStandardInput,
+  walk,
+  type FileError,
+  type FileResult,
+} from "../platform/file-tree.js";
+import { hostFacts } from "../platform/host-facts.js";
+import type { Arguments } from "./arguments.js";
+import type { Result } from "./command.js";
+import type { Terminal } from "./terminal.js";
+
+/** Name of standard input, as operand and in every output. */
+export const STDIN = "-";
+
+/** A file to judge, with its bytes as they were read: a fix writes only where they are still the same. */
+export interface LoadedFile extends InputFile {
+  readonly bytes: Uint8Array;
+}
+
+export interface InputError {
+  readonly file: string;
+  readonly message: string;
+}
+
+export interface Inputs {
+  readonly files: readonly LoadedFile[];
+  readonly errors: readonly InputError[];
+}
+
+/** A progress line appears with every so many files: often enough to see that something happens. */
+const PROGRESS_STEP = 256;
+
+/**
+ * Reads what the operands name: files as they are, directories with all below them that is recognised. A file that is reached
+ * twice is read once. A named file that cannot be read or is not recognised is an error; the others are read all the same.
+ */
+export async function readInputs(
+  operands: readonly string[],
+  kind: string | undefined,
+  terminal: Terminal,
+): Promise<Inputs> {
+  const files: LoadedFile[] = [];
+  const errors: InputError[] = [];
+  const seen = new Set<string>();
+  const fail = ({ path: file, message }: FileError): void => void errors.push({ file, message });
+  const add = (file: string, content: FileResult<Uint8Array>, wanted: (text: string) => string | null): void => {
+    if (!content.ok) {
+      fail(content.error);
+      return;
+    }
+    const text = decodeBytes(content.value);
+    const dialect = wanted(text);
+    if (dialect === null)
+      errors.push({ file, message: "is of no kind that its name or content tells; say which with --kind" });
+    else files.push({ source: new SourceText(file, text), dialect, bytes: content.value });
+  };
+  const isNew = (file: string): boolean => {
+    const before = seen.size;
+    return seen.add(identityOf(file)).size > before;
+  };
+
+  for (const operand of operands) {
+    if (operand === STDIN) {
+      if (!seen.has(STDIN)) add(STDIN, await readStandardInput(), () => kind ?? null);
+      seen.add(STDIN);
+      continue;
+    }
+    const what = kindOfPath(operand);
+    if (!what.ok) fail(what.error);
+    else if (what.value !== "directory") {
+      if (isNew(operand))
+        add(operand, readFile(operand), (text) => kind ?? recognise({ path: hintPath(operand), text }));
+    } else {
+      let count = 0;
+      for (const entry of walk(operand)) {
+        if (++count % PROGRESS_STEP === 0)
+          terminal.progress(`${operand}: ${count} files looked at, ${files.length} recognised`);
+        const found = entry.ok ? sniff(entry.value) : entry;
+        if (!found.ok) {
+          // A link that leads nowhere is nobody's configuration, unless its name says so.
+          const { path: file, kind: reason } = found.error;
+          if (reason !== "missing" || recognise({ path: hintPath(file), text: "" }) !== null) fail(found.error);
+        } else if (found.value !== null && isNew(found.value.file)) {
+          const { file, dialect } = found.value;
+          add(file, readFile(file), () => dialect);
+        }
+      }
+    }
+  }
+  return { files, errors };
+}
+
+/** The kind of a file found in a directory, from its name and beginning; null for everything else that lies there. */
+function sniff(file: string): FileResult<{ readonly file: string; readonly dialect: string } | null> {
+  const head = readHead(file);
+  if (!head.ok) return head;
+  const dialect = head.value.includes(0) ? null : recognise({ path: hintPath(file), text: decodeBytes(head.value) });
+  return { ok: true, value: dialect === null ? null : { file, dialect } };
+}
+
+/** The absolute path with "/" between its parts, so that the place of a file is seen wherever the command runs. */
+const hintPath = (file: string): string => path.resolve(file).replaceAll(path.sep, "/");
+
+/** What `--kind`, `--server-version` and `--library` say, or what is wrong with them. */
+export function productOptions(given: Arguments): Result<ProductOptions> {
+  const kind = given.value("kind");
+  if (kind !== undefined && !dialectIds().includes(kind)) {
+    return { ok: false, message: `--kind is one of ${dialectIds().join(", ")}, not '${kind}'` };
+  }
+  if (kind === undefined && given.operands.includes(STDIN))
+    return { ok: false, message: "standard input needs --kind" };
+  const [serverVersion, library] = [given.value("server-version"), given.value("library")];
+  const value: ProductOptions = {
+    ...(serverVersion !== undefined && { serverVersion }),
+    ...(library !== undefined && { library }),
+  };
+  const message = checkOptions(value);
+  return message === null ? { ok: true, value } : { ok: false, message };
+}
+
+/**
+ * Adds this machine's facts where the files are this machine's own configuration, that is: all of them lie under /etc or
+ * /usr/local/etc. A file in a repository or a backup belongs to another machine, whose host name is not known.
+ */
+export function withHostFacts(options: ProductOptions, files: readonly InputFile[]): ProductOptions {
+  const own = files.every(
+    ({ source }) => /^\/(usr\/local\/)?etc\//u.test(path.resolve(source.path)) && source.path !== STDIN,
+  );
+  return own ? { ...options, host: hostFacts() } : options;
+}

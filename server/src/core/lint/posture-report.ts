@@ -1,0 +1,85 @@
+// The `posture` report: what each endpoint offers or demands, with one-based lines. Names and shapes are the command line's contract.
+
+import type { Fact } from "../posture/fact.js";
+import type { Endpoint, FactName, SuitesByVersion, Transport } from "../posture/posture.js";
+import type { InputFile } from "../products/product.js";
+import type { ProductOptions } from "../products/options.js";
+import type { SourceText } from "../text/source-text.js";
+import { loadConfigurations } from "./run.js";
+
+/** The setting that decides a fact; `file` and `line` are null where it is the program's default. */
+export interface OriginReport {
+  readonly setting: string;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly default: boolean;
+}
+
+/** A fact that is listed in `undetermined` is absent. */
+export interface EndpointReport {
+  readonly id: string;
+  readonly product: string;
+  readonly role: "server" | "client";
+  readonly service: Endpoint["service"];
+  readonly presence: Endpoint["presence"];
+  readonly protocol: Endpoint["protocol"];
+  readonly port: number | null;
+  readonly transport: Transport;
+  readonly required: boolean;
+  readonly plaintextAuth?: boolean;
+  readonly versions?: NonNullable<Endpoint["versions"]>["value"];
+  readonly suites?: SuitesByVersion;
+  readonly origins: Readonly<Partial<Record<FactName, OriginReport>>>;
+  readonly undetermined: readonly { readonly fact: string; readonly reason: string }[];
+}
+
+export interface PostureReport {
+  readonly endpoints: readonly EndpointReport[];
+}
+
+const FACTS = ["transport", "required", "plaintextAuth", "versions", "suites"] as const satisfies readonly FactName[];
+
+/** Facts that no product reads from its files yet. */
+const UNREAD = ["preference", "groups", "certificates"].map((fact) => ({
+  fact,
+  reason: "not read from the configuration",
+}));
+
+/** The endpoints of every configuration in `files`. */
+export function postureReport(files: readonly InputFile[], options: ProductOptions): PostureReport {
+  const sources = new Map(files.map(({ source }) => [source.path, source]));
+  const endpoints = loadConfigurations(files, options).flatMap(({ posture }) => posture.endpoints);
+  return { endpoints: endpoints.map((endpoint) => endpointReport(endpoint, sources)) };
+}
+
+function endpointReport(endpoint: Endpoint, sources: ReadonlyMap<string, SourceText>): EndpointReport {
+  const { id, product, role, service, presence, protocol, port, transport, required } = endpoint;
+  const { plaintextAuth, versions, suites, undetermined } = endpoint;
+  const origins = FACTS.flatMap((name) => {
+    const origin = originReport(endpoint[name], sources);
+    return origin === null ? [] : [[name, origin] as const];
+  });
+  return {
+    ...{ id, product, role, service, presence, protocol, port },
+    transport: transport.value,
+    required: required.value,
+    ...(plaintextAuth && { plaintextAuth: plaintextAuth.value }),
+    ...(versions && { versions: versions.value }),
+    ...(suites && { suites: suites.value }),
+    origins: Object.fromEntries(origins),
+    undetermined: [...undetermined, ...UNREAD],
+  };
+}
+
+function originReport(fact: Fact<unknown> | undefined, sources: ReadonlyMap<string, SourceText>): OriginReport | null {
+  switch (fact?.origin.kind) {
+    case "explicit": {
+      const { setting, path, span } = fact.origin;
+      return { setting, file: path, line: (sources.get(path)?.position(span.start).line ?? 0) + 1, default: false };
+    }
+    case "default":
+      return { setting: fact.origin.setting, file: null, line: null, default: true };
+    default:
+      return null;
+  }
+}
