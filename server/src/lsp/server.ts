@@ -10,7 +10,7 @@ import { PROBE_COMMAND, PROBE_TARGET_COMMAND, TRUST_GRANTED } from "./protocol.j
 import { Session, type Runtime } from "./session.js";
 import { member } from "./settings.js";
 
-export type { ProbeRequest, Runtime } from "./session.js";
+export type { Runtime } from "./session.js";
 
 /** Serves one client on `connection`, until the client ends the session. */
 export function startServer(connection: Connection, runtime: Runtime): void {

@@ -55,7 +55,7 @@ export function positionOf(text: string, offset: number): Position {
 }
 
 /** The offset of a position that must exist in `text`. */
-export function offsetOf(text: string, { line, character }: Position): number {
+function offsetOf(text: string, { line, character }: Position): number {
   const all = lines(text);
   const content = (all[line] ?? "").replace(/[\r\n]+$/, "");
   assert.ok(line <= all.length && character <= content.length, `no position ${line}:${character}`);

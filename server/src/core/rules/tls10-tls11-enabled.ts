@@ -31,7 +31,8 @@ export const rule = definePostureRule({
   },
   *check(endpoint) {
     const { versions } = endpoint;
-    if (!endpoint.required.value || !versions) return;
+    // A public port 25 that demands TLS has a worse problem, and no users who log in.
+    if (!endpoint.required.value || endpoint.service === "mx" || !versions) return;
     const old = versions.value.filter((version) => version === "TLSv1" || version === "TLSv1.1");
     if (old.length === 0) return;
     const server = endpoint.role === "server";

@@ -127,7 +127,7 @@ function server(model: Model): Endpoint[] {
     plaintextAuth: plaintextAuth(model, required),
     ...(off ? { undetermined: [] } : tlsFacts(model, "smtpd", required)),
   };
-  if (required) return [mx];
+  if (implicit) return [mx];
   // Services of master.cf that demand TLS take the mandatory lists from here; whether there are any is not read yet.
   const assumed: Origin = { kind: "default", setting: "smtpd_tls_security_level" };
   const submission: Endpoint = {
