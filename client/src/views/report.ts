@@ -1,0 +1,45 @@
+// Probe reports as read-only documents, shown in the built-in Markdown preview. The Markdown itself comes from the server.
+
+import {
+  commands,
+  EventEmitter,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type TextDocumentContentProvider,
+} from "vscode";
+import type { ProbeResult } from "../../../server/src/lsp/protocol.js";
+
+const SCHEME = "mailtls-report";
+
+/** Keeps the newest report of each target for as long as the window lives, as its preview may be reopened at any time. */
+export class ReportView implements TextDocumentContentProvider, Disposable {
+  readonly #reports = new Map<string, string>();
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+
+  readonly onDidChange = this.#changed.event;
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.#reports.get(uri.path) ?? "This report was not kept. Probe the host again.";
+  }
+
+  /** Shows a report in place of an older one of the same target. */
+  async show({ report, markdown }: ProbeResult): Promise<void> {
+    const uri = Uri.from({ scheme: SCHEME, path: `/TLS of ${report.target.replaceAll("/", " ").trim()}.md` });
+    this.#reports.set(uri.path, markdown);
+    this.#changed.fire(uri);
+    try {
+      await commands.executeCommand("markdown.showPreview", uri);
+    } catch {
+      // The built-in Markdown extension can be disabled.
+      await window.showTextDocument(uri);
+    }
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,131 @@
+// What a person sees and clicks in the editor, driven through the page. Only what the suite in the extension host cannot see.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+
+const ERROR = ".monaco-editor .squiggly-error";
+const WARNING = ".monaco-editor .squiggly-warning";
+const QUICK_INPUT = ".quick-input-widget input";
+const NOTIFICATION = ".notifications-toasts .notification-list-item";
+const PROBE = "Mail TLS: Probe This Host";
+
+/** Opens FILE from the explorer and waits for its findings. */
+async function openFile(page, { FILE }) {
+  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: new RegExp(`^${FILE}$`) }).dblclick();
+  await page.locator(ERROR).first().waitFor();
+}
+
+/** Runs a command from the palette by its title. */
+async function runCommand(page, title) {
+  await page.keyboard.press("F1");
+  await page.locator(QUICK_INPUT).fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+}
+
+/** Runs the probe command and enters its target. */
+async function startProbe(page, target) {
+  await runCommand(page, PROBE);
+  await page.locator(".quick-input-title", { hasText: "Probe" }).waitFor();
+  await page.locator(QUICK_INPUT).fill(target);
+  await page.keyboard.press("Enter");
+}
+
+/** Presses keys, again if need be: VS Code forgets a request for code actions when diagnostics arrive meanwhile. */
+async function pressUntil(page, keys, shown) {
+  const retry = async () => {
+    await page.keyboard.press(keys);
+    await shown.waitFor({ timeout: 3_000 });
+  };
+  await retry().catch(retry).catch(retry);
+}
+
+/** The row of a rule's finding in the panel of problems. */
+function problem(page, rule) {
+  return page.locator(".markers-panel-container .monaco-list-row", { hasText: rule });
+}
+
+/** The frame with the rendered Markdown: a document inside the webview's own frame. */
+function preview(page) {
+  return page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+}
+
+/** In a window where the extension may do everything. `peers`: see fixtures.mjs. */
+export const trustedWindow = {
+  "underlines findings and lists them": async ({ page, expected, screenshot }) => {
+    await openFile(page, expected);
+    await page.locator(WARNING).first().waitFor();
+    await page.keyboard.press("Control+Shift+m");
+    for (const { rule } of expected.FINDINGS) await problem(page, rule).first().waitFor();
+    await screenshot("squiggles");
+  },
+
+  "applies a quick fix from the menu": async ({ page, expected: { QUICK_FIX }, screenshot }) => {
+    await problem(page, QUICK_FIX.rule).dblclick();
+    // The light bulb shows that cursor, keyboard focus and code actions have all arrived.
+    await page.locator(".glyph-margin-widgets [class*=lightbulb]").waitFor();
+    const action = page.locator(".action-widget .monaco-list-row", { hasText: QUICK_FIX.title });
+    await pressUntil(page, "Control+.", action);
+    await screenshot("quick-fix");
+    await action.click();
+    await page.locator(".view-line", { hasText: QUICK_FIX.fixed }).waitFor();
+  },
+
+  "hangs up when a probe is cancelled": async ({ page, peers }) => {
+    await startProbe(page, `127.0.0.1:${peers.silentPort}`);
+    const step = new RegExp(`Probing 127\\.0\\.0\\.1:${peers.silentPort}: \\w`);
+    const progress = page.locator(NOTIFICATION, { hasText: step });
+    const cancel = progress.getByRole("button", { name: "Cancel" });
+    await cancel.waitFor();
+    await Promise.all([once(peers.silent, "hungUp"), cancel.click()]);
+    await progress.waitFor({ state: "detached" });
+  },
+
+  "probes the host that is entered and shows the report": async ({
+    page,
+    expected: { SUGGESTION },
+    peers,
+    screenshot,
+  }) => {
+    await page.locator(".view-line", { hasText: SUGGESTION.line }).click({ position: { x: 5, y: 5 } });
+    await page.keyboard.press("Control+j");
+    await runCommand(page, PROBE);
+    const input = page.locator(QUICK_INPUT);
+    await page.locator(".quick-input-title", { hasText: "Probe" }).waitFor();
+    assert.equal(await input.inputValue(), SUGGESTION.target);
+    await input.fill("not a host");
+    await page.locator(".quick-input-message", { hasText: "Write a host" }).waitFor();
+    await page.keyboard.press("Escape");
+    await startProbe(page, `127.0.0.1:${peers.smtpPort}`);
+    await preview(page)
+      .locator("h1", { hasText: `127.0.0.1:${peers.smtpPort}` })
+      .waitFor();
+    await screenshot("report");
+    // Nor was there a word about the probe that was cancelled before.
+    assert.equal(await page.locator(NOTIFICATION).count(), 0);
+  },
+};
+
+/** In a window on a folder that the user has not trusted yet. */
+export const untrustedWindow = {
+  "checks an untrusted folder, but contacts no host until it is trusted": async ({ page, expected, peers }) => {
+    await openFile(page, expected);
+    await runCommand(page, PROBE);
+    const refusal = page.locator(NOTIFICATION, { hasText: "untrusted folder" });
+    await refusal.getByRole("button", { name: "Manage Workspace Trust" }).click();
+    await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
+    await page.locator(".workspace-trust-editor.trusted").waitFor();
+    await startProbe(page, `127.0.0.1:${peers.smtpPort}`);
+    await preview(page)
+      .locator("h1", { hasText: `127.0.0.1:${peers.smtpPort}` })
+      .waitFor();
+  },
+};
+
+/** In a window where the extension runs in the browser. */
+export const webWindow = {
+  "says that a browser cannot probe": async ({ page, expected }) => {
+    await openFile(page, expected);
+    await runCommand(page, PROBE);
+    await page.locator(NOTIFICATION, { hasText: "a browser cannot connect" }).waitFor();
+  },
+};
