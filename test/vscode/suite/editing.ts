@@ -17,7 +17,7 @@ import {
 import { FILE, FINDINGS, FIXED, HOVER, LANGUAGES, QUICK_FIX } from "./expected.js";
 import { equal, eventually, exists, file, match, type Tests } from "./harness.js";
 
-export const EXTENSION_ID = "mail-tls.mail-tls";
+const EXTENSION_ID = "mail-tls.mail-tls";
 
 export const editingTests: Tests = {
   "recognises files by name, place and first line": async () => {
