@@ -27,7 +27,7 @@ export class ReportView implements TextDocumentContentProvider, Disposable {
 
   /** Shows a report in place of an older one of the same target. */
   async show({ report, markdown }: ProbeResult): Promise<void> {
-    const uri = Uri.from({ scheme: SCHEME, path: `/TLS of ${report.target.replaceAll("/", " ").trim()}.md` });
+    const uri = Uri.from({ scheme: SCHEME, path: `/TLS of ${report.target.replaceAll(/[:/]*\//g, " ").trim()}.md` });
     this.#reports.set(uri.path, markdown);
     this.#changed.fire(uri);
     try {

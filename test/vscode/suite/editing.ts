@@ -14,7 +14,7 @@ import {
   type Range,
   type TextDocument,
 } from "vscode";
-import { FILE, FINDINGS, FIXED, HOVER, LANGUAGES, QUICK_FIX } from "./expected.js";
+import { FILE, FINDINGS, FIXED, HOVER, LANGUAGES, QUICK_FIX, SETTING } from "./expected.js";
 import { equal, eventually, exists, file, match, type Tests } from "./harness.js";
 
 const EXTENSION_ID = "mail-tls.mail-tls";
@@ -43,12 +43,18 @@ export const editingTests: Tests = {
       "as many findings as expected",
       (all) => all.length >= FINDINGS.length,
     );
-    const found = diagnostics.map((diagnostic) => ({
-      rule: rule(diagnostic),
-      line: diagnostic.range.start.line,
-      severity: diagnostic.severity,
-    }));
-    equal(found.sort(byPlace), [...FINDINGS].sort(byPlace), "findings");
+    equal(diagnostics.map(summary).sort(byPlace), [...FINDINGS].sort(byPlace), "findings");
+  },
+
+  "judges anew when a setting changes": async () => {
+    const document = await show();
+    const settings = workspace.getConfiguration("mailTls");
+    await settings.update(SETTING.name, SETTING.value);
+    const wanted = JSON.stringify(SETTING.finding);
+    const isThere = (all: Diagnostic[]): boolean => all.some((one) => JSON.stringify(summary(one)) === wanted);
+    await diagnosticsWhere(document, `${wanted} to come`, isThere);
+    await settings.update(SETTING.name, undefined);
+    await diagnosticsWhere(document, `${wanted} to go`, (all) => !isThere(all));
   },
 
   "explains a parameter on hover": async () => {
@@ -118,6 +124,10 @@ async function quickFixes({ uri }: TextDocument, range: Range): Promise<CodeActi
 /** The rule's id, whether or not the diagnostic links to its explanation. */
 function rule({ code }: Diagnostic): string {
   return String(typeof code === "object" ? code.value : code);
+}
+
+function summary(diagnostic: Diagnostic): (typeof FINDINGS)[number] {
+  return { rule: rule(diagnostic), line: diagnostic.range.start.line, severity: diagnostic.severity };
 }
 
 function isFixable(diagnostic: Diagnostic): boolean {

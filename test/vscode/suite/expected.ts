@@ -12,6 +12,13 @@ export const FINDINGS: readonly { readonly rule: string; readonly line: number; 
   { rule: "unknown-parameter", line: 11, severity: 1 },
 ];
 
+/** A setting, and a finding that it changes. */
+export const SETTING = {
+  name: "tlsLibrary",
+  value: "openssl-1.0.2",
+  finding: { rule: "sslv3-enabled", line: 8, severity: 0 },
+};
+
 /** A place to hover over and what the hover says. */
 export const HOVER = { line: 10, character: 5, text: /smtpd_tls_auth_only/ };
 
