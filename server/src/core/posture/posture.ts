@@ -17,7 +17,23 @@ export type Transport = "starttls" | "implicit" | "none";
 export type SuitesByVersion = Readonly<Partial<Record<ProtocolVersion, readonly string[]>>>;
 
 /** The names of the facts that can be undetermined. */
-export type FactName = "versions" | "suites" | "plaintextAuth" | "required" | "transport";
+export type FactName =
+  ("versions" | "suites" | "groups" | "certificates" | "dhBits") | ("plaintextAuth" | "required" | "transport");
+
+/** What a policy asks of a certificate that a server shows. */
+export interface CertificateFacts {
+  readonly keyType: "rsa" | "ec" | "ed25519" | "ed448" | "dsa";
+  /** Modulus for RSA and DSA, field size for the others. */
+  readonly keyBits: number;
+  /** Of an `ec` key: the named curve by its name among the IANA groups (`secp256r1`). */
+  readonly curve?: string;
+  /** Digest of the issuer's signature, lower case without a dash: `sha256`. */
+  readonly signatureHash?: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly notBefore?: number;
+  /** Milliseconds since 1970-01-01 UTC; still valid in that second (RFC 5280 §4.1.2.5). */
+  readonly notAfter?: number;
+}
 
 /** What TLS one endpoint offers (server) or asks for (client), and what it demands. */
 export interface Endpoint {
@@ -48,6 +64,12 @@ export interface Endpoint {
   readonly permittedSuites?: Fact<SuitesByVersion>;
   /** Suites that only the TLS library at hand keeps out. */
   readonly latentSuites?: Fact<SuitesByVersion>;
+  /** Groups that will be negotiated, by IANA name. */
+  readonly groups?: Fact<readonly string[]>;
+  /** Server only: the certificates it shows, one for each key type; no issuers. */
+  readonly certificates?: Fact<readonly CertificateFacts[]>;
+  /** Server only: size of the prime with which DHE suites of TLS 1.2 and older are negotiated. */
+  readonly dhBits?: Fact<number>;
   /** Facts that could not be determined, and why. A fact listed here is absent above. */
   readonly undetermined: readonly { readonly fact: FactName; readonly reason: string }[];
 }
