@@ -21,7 +21,7 @@ module.exports = {
     only("dialects", `${C}dialects/`, `${C}(text|tls)/`),
     only("rules", `${C}rules/`, `${C}(posture|policy|tls|text)/`),
     only("products", `${C}products/`, `${C}(dialects|posture|text|tls)/`, `${C}rules/rule\\.ts$`),
-    only("lint", `${C}lint/`, `${C}(rules|products|dialects|posture|text)/`),
+    only("lint", `${C}lint/`, `${C}(rules|products|dialects|policy|posture|text)/`),
     only("ide", `${C}ide/`, `${C}(lint|products|dialects|rules|posture|text)/`),
     only("api", `${C}api\\.ts$`, C),
     only("wire", `${S}wire/`, `${C}tls/`),

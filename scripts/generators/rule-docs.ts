@@ -4,8 +4,12 @@ import type { GeneratedFile } from "../lib/generated.js";
 
 const FIX_WORDS = { safe: "safe", unsafe: "unsafe: review it first", none: "none" } as const;
 
-function example({ dialect, bad, good, serverVersion }: Example): string {
-  const heading = serverVersion === undefined ? "" : ` (version ${serverVersion})`;
+function example({ dialect, bad, good, serverVersion, profile }: Example): string {
+  const conditions = [
+    ...(serverVersion === undefined ? [] : [`version ${serverVersion}`]),
+    ...(profile === undefined ? [] : [`profile \`${profile}\``]),
+  ];
+  const heading = conditions.length === 0 ? "" : ` (${conditions.join(", ")})`;
   const block = (text: string) => `\`\`\`${dialect}\n${text}\`\`\``;
   return `Bad${heading}:\n\n${block(bad)}\n\nGood:\n\n${block(good)}`;
 }

@@ -12,8 +12,10 @@ import {
 } from "../../server/src/core/api.js";
 
 const file = (dialect: string, text: string) => ({ dialect, source: new SourceText("main.cf", text) });
-const optionsOf = (example: Example) =>
-  example.serverVersion === undefined ? {} : { serverVersion: example.serverVersion };
+const optionsOf = ({ serverVersion, profile }: Example) => ({
+  ...(serverVersion !== undefined && { serverVersion }),
+  ...(profile !== undefined && { profile }),
+});
 
 /** The shape in which examples state their findings, so that a difference is readable. */
 function shown(rule: RuleInfo, text: string, findings: readonly Finding[]) {

@@ -15,6 +15,12 @@ const SERVER: readonly Option[] = [
   { name: "server-version", value: "N", help: "version of the mail server, for example 3.7" },
   { name: "library", value: "NAME", help: "TLS library of the server, for example openssl-3.0" },
 ];
+const PROFILE: Option = {
+  name: "profile",
+  value: "NAME",
+  // Not `choices`: a name that is nearly right is asked back about.
+  help: "judge by policy: mail, rfc9325, mozilla-modern, mozilla-intermediate, mozilla-old, ncsc-nl, bsi, nist, anssi",
+};
 const FAIL_ON: Option = {
   name: "fail-on",
   value: "SEVERITY",
@@ -29,7 +35,7 @@ export const COMMANDS: readonly Command[] = [
     name: "check",
     operands: "PATH…",
     summary: "lint files and directories",
-    options: [FAIL_ON, LINT_FORMAT, KIND, ...SERVER, HELP],
+    options: [PROFILE, FAIL_ON, LINT_FORMAT, KIND, ...SERVER, HELP],
     load: async () => (await offline()).check,
   },
   {

@@ -117,7 +117,7 @@ function sniff(file: string): FileResult<{ readonly file: string; readonly diale
 /** The absolute path with "/" between its parts, so that the place of a file is seen wherever the command runs. */
 const hintPath = (file: string): string => path.resolve(file).replaceAll(path.sep, "/");
 
-/** What `--kind`, `--server-version` and `--library` say, or what is wrong with them. */
+/** What `--kind`, `--server-version`, `--library` and `--profile` say, or what is wrong with them. */
 export function productOptions(given: Arguments): Result<ProductOptions> {
   const kind = given.value("kind");
   if (kind !== undefined && !dialectIds().includes(kind)) {
@@ -126,9 +126,11 @@ export function productOptions(given: Arguments): Result<ProductOptions> {
   if (kind === undefined && given.operands.includes(STDIN))
     return { ok: false, message: "standard input needs --kind" };
   const [serverVersion, library] = [given.value("server-version"), given.value("library")];
+  const profile = given.value("profile");
   const value: ProductOptions = {
     ...(serverVersion !== undefined && { serverVersion }),
     ...(library !== undefined && { library }),
+    ...(profile !== undefined && { profile }),
   };
   const message = checkOptions(value);
   return message === null ? { ok: true, value } : { ok: false, message };

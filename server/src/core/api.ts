@@ -9,6 +9,7 @@ export { fixFiles } from "./lint/fix.js";
 export { postureReport, type EndpointReport, type OriginReport, type PostureReport } from "./lint/posture-report.js";
 export { rule, rules, type RuleInfo } from "./lint/rules.js";
 export { lint } from "./lint/run.js";
+export { PROFILES } from "./policy/profiles.js";
 export type { ProductOptions } from "./products/options.js";
 export type { InputFile, SettingsReport } from "./products/product.js";
 export { SEVERITIES, type Example, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";

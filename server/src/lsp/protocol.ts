@@ -40,5 +40,6 @@ export interface ProbeTargetArguments {
 export interface Settings {
   readonly postfix?: { readonly version?: string };
   readonly tlsLibrary?: string;
+  readonly profile?: string;
   readonly probe?: { readonly timeoutSeconds?: number };
 }

@@ -9,7 +9,7 @@ const DEFAULT_PROBE_SECONDS = 10;
 const MAX_PROBE_SECONDS = 3600;
 
 export interface CheckedSettings {
-  readonly options: Pick<ProductOptions, "serverVersion" | "library">;
+  readonly options: Pick<ProductOptions, "serverVersion" | "library" | "profile">;
   readonly probeTimeoutMs: number;
   /** One sentence for each setting that is ignored because its value makes no sense. */
   readonly problems: readonly string[];
@@ -28,7 +28,7 @@ export function readSettings(section: unknown): CheckedSettings {
     problems.push(`The setting mailTls.${name} is ignored: ${why}`);
   };
 
-  function option(name: string, value: unknown, key: "serverVersion" | "library"): CheckedSettings["options"] {
+  function option(name: string, value: unknown, key: keyof CheckedSettings["options"]): CheckedSettings["options"] {
     if (!isSet(value)) return {};
     const option = { [key]: value };
     const problem = typeof value === "string" ? checkOptions(option) : "its value must be text, in quotation marks.";
@@ -48,6 +48,7 @@ export function readSettings(section: unknown): CheckedSettings {
     options: {
       ...option("postfix.version", member(member(section, "postfix"), "version"), "serverVersion"),
       ...option("tlsLibrary", member(section, "tlsLibrary"), "library"),
+      ...option("profile", member(section, "profile"), "profile"),
     },
     probeTimeoutMs:
       1000 * seconds("probe.timeoutSeconds", member(member(section, "probe"), "timeoutSeconds"), DEFAULT_PROBE_SECONDS),

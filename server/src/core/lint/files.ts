@@ -4,7 +4,9 @@ import { DIALECTS } from "../dialects/registry.generated.js";
 import type { FileHint } from "../dialects/dialect.js";
 import type { InputFile, SettingsReport } from "../products/product.js";
 import type { ProductOptions } from "../products/options.js";
+import { PROFILES, profileById } from "../policy/profiles.js";
 import { PRODUCTS } from "../products/registry.generated.js";
+import { closest } from "../text/closest.js";
 import { loadConfigurations } from "./run.js";
 
 /** Ids of all dialects: the kinds of file that are understood. */
@@ -22,10 +24,19 @@ export function recognise(hint: FileHint): string | null {
   return null;
 }
 
-/** A message when no product understands an option, else null. */
+/** A message when there is no such profile, or when no product understands an option, else null. */
 export function checkOptions(options: ProductOptions): string | null {
+  if (options.profile !== undefined && profileById(options.profile) === undefined) {
+    return unknownProfile(options.profile);
+  }
   const messages = PRODUCTS.map((product) => product.checkOptions(options));
   return messages.includes(null) ? null : (messages[0] ?? null);
+}
+
+function unknownProfile(name: string): string {
+  const ids = PROFILES.map(({ id }) => id);
+  const near = closest(name, ids);
+  return `"${name}" is not a policy profile; ${near === null ? `known are ${ids.join(", ")}.` : `did you mean ${near}?`}`;
 }
 
 /** The settings of every configuration in `files`, as the server reads them. */

@@ -1,5 +1,7 @@
 // Runs every rule over files: one configuration at a time, endpoint by endpoint. Pure; the same in the editor and on the command line.
 
+import type { Profile } from "../policy/profile.js";
+import { profileById } from "../policy/profiles.js";
 import type { Endpoint } from "../posture/posture.js";
 import type { Configuration, InputFile, Place } from "../products/product.js";
 import type { ProductOptions } from "../products/options.js";
@@ -70,10 +72,10 @@ function judged(found: Finding, report: PostureReport | ProductReport): Judged {
   return { key: JSON.stringify([found.rule, found.path, found.span, report.message, data]), finding: found };
 }
 
-function* judge(configuration: Configuration): Generator<Judged> {
+function* judge(configuration: Configuration, profile: Profile | null): Generator<Judged> {
   for (const endpoint of configuration.posture.endpoints) {
     for (const rule of POSTURE_RULES) {
-      for (const report of rule.check(endpoint, configuration.posture)) {
+      for (const report of rule.check(endpoint, configuration.posture, profile)) {
         const place = placeOf(configuration, endpoint, report);
         const fix = fixOf(configuration, endpoint, report);
         if (place) yield judged(finding(rule.meta, report, place, endpoint.id, fix), report);
@@ -92,9 +94,10 @@ function byPlace(a: Finding, b: Finding): number {
 
 /** Every finding in `files`: sorted by path and place, each statement once, at its worst. */
 export function lint(files: readonly InputFile[], options: ProductOptions): readonly Finding[] {
+  const profile = profileById(options.profile ?? "") ?? null;
   const unique = new Map<string, Finding>();
   for (const configuration of loadConfigurations(files, options)) {
-    for (const { key, finding: found } of judge(configuration)) {
+    for (const { key, finding: found } of judge(configuration, profile)) {
       const known = unique.get(key);
       if (!known || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity)) unique.set(key, found);
     }

@@ -1,4 +1,4 @@
-// What a user or a machine tells about the servers whose files are read. Nothing is read from the machine here.
+// What a user or a machine tells about the servers whose files are read, and about how to judge them. Nothing is read here.
 
 /** All optional: where nothing is said, products decide as their documentation describes. */
 export interface ProductOptions {
@@ -6,6 +6,8 @@ export interface ProductOptions {
   readonly serverVersion?: string;
   /** TLS library underneath, for example `openssl-3.0`. */
   readonly library?: string;
+  /** Policy profile to judge by, for example `bsi`; without one the rules alone judge. */
+  readonly profile?: string;
   /** Facts about the machine on which the server runs; absent where the files belong to another one. */
   readonly host?: {
     readonly hostname?: string;

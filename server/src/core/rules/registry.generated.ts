@@ -5,6 +5,7 @@ import type { PostureRule } from "./rule.js";
 import { rule as encryptOnPublicMx } from "./encrypt-on-public-mx.js";
 import { rule as opportunisticFloorTooHigh } from "./opportunistic-floor-too-high.js";
 import { rule as plaintextLoginAllowed } from "./plaintext-login-allowed.js";
+import { rule as profileViolation } from "./profile-violation.js";
 import { rule as sslv2Enabled } from "./sslv2-enabled.js";
 import { rule as sslv3Enabled } from "./sslv3-enabled.js";
 import { rule as tlsOff } from "./tls-off.js";
@@ -15,6 +16,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
   encryptOnPublicMx,
   opportunisticFloorTooHigh,
   plaintextLoginAllowed,
+  profileViolation,
   sslv2Enabled,
   sslv3Enabled,
   tlsOff,

@@ -1,5 +1,6 @@
 // The contract of a rule: one file with its metadata, documentation, examples and check. No rule lives here.
 
+import type { Profile } from "../policy/profile.js";
 import type { Origin } from "../posture/fact.js";
 import type { Endpoint, Posture, PostureChange } from "../posture/posture.js";
 import type { Span } from "../text/span.js";
@@ -32,6 +33,8 @@ export interface Example {
   readonly good: string;
   /** Server version in which the example holds, where the newest would not do. */
   readonly serverVersion?: string;
+  /** Policy profile under which it is judged; without one, by none. */
+  readonly profile?: string;
 }
 
 export interface RuleMeta {
@@ -82,7 +85,8 @@ export interface ProductReport extends ReportBase {
 export interface PostureRule {
   readonly kind: "posture";
   readonly meta: RuleMeta;
-  check(endpoint: Endpoint, posture: Posture): Iterable<PostureReport>;
+  /** `profile` is the policy that the user chose, null where nobody did. */
+  check(endpoint: Endpoint, posture: Posture, profile: Profile | null): Iterable<PostureReport>;
 }
 
 /** Judges what only one product has. `Model` is that product's effective settings. */
