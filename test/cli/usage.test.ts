@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { mailtls } from "./support/mailtls.js";
 
-const COMMANDS = ["check", "fix", "settings", "posture", "probe", "explain", "rules", "lsp"];
+const COMMANDS = ["check", "fix", "settings", "posture", "ciphers", "probe", "explain", "rules", "lsp"];
 
 test("--version is the version of the package, alone", () => {
   const { version } = JSON.parse(readFileSync(new URL("../../server/package.json", import.meta.url), "utf8")) as {

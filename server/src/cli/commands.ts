@@ -69,6 +69,22 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await offline()).posture,
   },
   {
+    name: "ciphers",
+    operands: "STRING",
+    summary: "expand a cipher string",
+    options: [
+      {
+        name: "library",
+        value: "NAME",
+        choices: ["openssl-1.0.2", "openssl-1.1.1", "openssl-3.0", "openssl-3.5", "gnutls-3.7"],
+        help: "who reads the string (default: openssl-3.0)",
+      },
+      FORMAT,
+      HELP,
+    ],
+    load: async () => (await offline()).ciphers,
+  },
+  {
     name: "probe",
     operands: "TARGET…",
     summary: "talk to live hosts and report their TLS",

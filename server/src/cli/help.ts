@@ -48,6 +48,9 @@ const PATHS =
 const PATH_NOTE: Readonly<Record<string, string>> = {
   PATH: `\n${PATHS}`,
   "PATH…": `\n${PATHS}`,
+  STRING:
+    "\nSTRING is an OpenSSL cipher string such as HIGH:!aNULL, or a GnuTLS priority string such as NORMAL:-VERS-TLS1.0. Write --\n" +
+    "before one that begins with a dash. The exit code is 1 where the library refuses the string.\n",
   "TARGET…":
     "\nTARGET is host, host:port, [v6]:port or a URL with a scheme such as smtp, submission or submissions. Without a scheme the\n" +
     "port decides; without a port it is SMTP on 25. With several targets each gives one line of JSON as soon as it is done.\n",

@@ -18,4 +18,5 @@ export { closest } from "./text/closest.js";
 export { SourceText } from "./text/source-text.js";
 export { overlaps, touches, type Span } from "./text/span.js";
 export { applyEdits, type TextEdit } from "./text/text-edit.js";
+export { byStrength, cipherReport, type CipherReport } from "./tls/cipher-report.js";
 export { PROTOCOL_VERSIONS, type ProtocolVersion } from "./tls/versions.js";

@@ -1,6 +1,7 @@
 // The commands that need neither network nor client. Loaded together: one file starts faster than many small ones.
 
 export { check } from "./check.js";
+export { ciphers } from "./ciphers.js";
 export { explain } from "./explain.js";
 export { fix } from "./fix.js";
 export { posture } from "./posture.js";

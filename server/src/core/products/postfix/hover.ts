@@ -1,10 +1,12 @@
 // What the editor shows for a parameter, and the host that a line suggests to probe.
 
 import type { Entry } from "../../dialects/postfix-main/tree.js";
+import { code } from "../../text/markdown.js";
 import { touches, type Span } from "../../text/span.js";
+import { cipherListMarkdown } from "./cipher-hover.js";
 import type { Model } from "./model.js";
 import { nextHop } from "./next-hop.js";
-import { defaultOf, isKnownIn, manualUrl, parameter } from "./parameters.js";
+import { defaultOf, isKnownIn, manualUrl, parameter, type Parameter } from "./parameters.js";
 
 function entryAt(model: Model, offset: number): Entry | undefined {
   for (const node of model.parsed.tree.nodes) {
@@ -15,21 +17,30 @@ function entryAt(model: Model, offset: number): Entry | undefined {
   return undefined;
 }
 
-/** A code span whose fence is longer than any run of backticks in it (CommonMark, "Code spans"). */
-function code(text: string): string {
-  if (text === "") return "(empty)";
-  const runs = Array.from(text.matchAll(/`+/g), (match) => match[0].length);
-  const fence = "`".repeat(Math.max(0, ...runs) + 1);
-  return `${fence} ${text} ${fence}`;
+interface Hover {
+  readonly span: Span;
+  readonly markdown: string;
 }
 
-/** Describes the parameter whose name is at `offset`: type, default of this release, age, manual. */
-export function hover(model: Model, offset: number): { span: Span; markdown: string } | null {
+/** Describes the parameter whose name, or the cipher list that, is at `offset`. */
+export function hover(model: Model, offset: number): Hover | null {
   const entry = entryAt(model, offset);
-  if (!entry || !touches(entry.name.span, offset)) return null;
-  const name = entry.name.text;
-  const known = parameter(name);
-  if (!known) return null;
+  const known = parameter(entry?.name.text ?? "");
+  if (!entry || !known) return null;
+  if (touches(entry.name.span, offset)) return parameterHover(model, entry, known);
+  return known.type === "openssl-cipher-list" && touches(entry.value.span, offset) ? valueHover(model, entry) : null;
+}
+
+/** What an entry's own cipher list comes to, whether or not a later entry replaces it. */
+function valueHover(model: Model, entry: Entry): Hover | null {
+  const { text, problem } = model.expand(entry.value.text);
+  const markdown = problem === undefined && text !== "" ? cipherListMarkdown(text, model) : null;
+  return markdown === null ? null : { span: entry.value.span, markdown };
+}
+
+/** Type, default of this release, age, manual. */
+function parameterHover(model: Model, entry: Entry, known: Parameter): Hover {
+  const { name } = known;
   const { version } = model;
   const fallback = defaultOf(known, version);
   const lines = [`**${name}** (${known.type.replaceAll("-", " ")})`, ""];

@@ -4,17 +4,6 @@ import type { OpenSslLibrary } from "../../tls/openssl-cipher-string.js";
 import type { ProtocolVersion } from "../../tls/versions.js";
 import { atLeast, type PostfixVersion } from "./version.js";
 
-export const OPENSSL_LIBRARIES = [
-  "openssl-1.0.2",
-  "openssl-1.1.1",
-  "openssl-3.0",
-  "openssl-3.5",
-] as const satisfies readonly OpenSslLibrary[];
-
-export function isOpenSslLibrary(name: string): name is OpenSslLibrary {
-  return OPENSSL_LIBRARIES.some((library) => library === name);
-}
-
 /**
  * The library that distributions of the release's time shipped: Debian 12 (3.7) and later OpenSSL 3, Debian 10 and 11
  * (3.4, 3.5) and Ubuntu 20.04 OpenSSL 1.1.1, older ones 1.0.2. A setting tells better.

@@ -8,8 +8,9 @@ import type { Origin } from "../../posture/fact.js";
 import type { SourceText } from "../../text/source-text.js";
 import type { OpenSslLibrary } from "../../tls/openssl-cipher-string.js";
 import type { ProductOptions } from "../options.js";
+import { isOpenSslLibrary } from "../../tls/openssl-table.js";
 import { computedDefault } from "./computed.js";
-import { isOpenSslLibrary, libraryOf } from "./library.js";
+import { libraryOf } from "./library.js";
 import { defaultOf, NEWEST_VERSION, parameter, perServiceDefault } from "./parameters.js";
 import { readVersion, type PostfixVersion } from "./version.js";
 
