@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import fc from "fast-check";
@@ -11,9 +13,14 @@ import {
   type OpenSslLibrary,
 } from "../../../server/src/core/tls/openssl-cipher-string.js";
 import { permittedAtSecurityLevel } from "../../../server/src/core/tls/openssl-security-level.js";
-import { OPENSSL_TABLES } from "../../../server/src/core/tls/openssl-tables.generated.js";
-import { cipherSuites, suiteByOpenSsl, type CipherSuite } from "../../../server/src/core/tls/suites.js";
+import { suiteByOpenSsl, type CipherSuite } from "../../../server/src/core/tls/suites.js";
 import { requireProgram } from "../../support/programs.js";
+import { cipherStrings } from "./cipher-strings.js";
+
+/** What the configurations of Debian 12's mail, web and other packages hold, and what Postfix has compiled in. */
+const DEBIAN_STRINGS = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../fixtures/debian-cipher-strings.json"), "utf8"),
+) as readonly { readonly package: string; readonly string: string }[];
 
 /** Strings asked at once; with each a process. */
 const BATCH = 8;
@@ -61,50 +68,6 @@ function openSsl(t: TestContext): OpenSsl | null {
 
 const names = (suites: readonly CipherSuite[]): string => suites.map(({ openssl }) => openssl).join(":");
 
-/** Strings over the whole language, the parts that matter to `library` being frequent, and now and then an error. */
-function cipherStrings(library: OpenSslLibrary): fc.Arbitrary<string> {
-  const { aliases, rows } = OPENSSL_TABLES[library];
-  const name = fc.oneof(
-    { weight: 20, arbitrary: fc.constantFrom(...Object.keys(aliases)) },
-    { weight: 15, arbitrary: fc.constantFrom(...rows.map(([rowName]) => rowName)) },
-    { weight: 1, arbitrary: fc.constantFrom(...cipherSuites().map(({ iana }) => iana)) },
-    { weight: 1, arbitrary: fc.constantFrom(...Object.keys(OPENSSL_TABLES["openssl-1.0.2"].aliases)) },
-    { weight: 1, arbitrary: fc.constantFrom("FOO", "DEFAULT", "TLSv1.3", "aes", "HIGHX") },
-  );
-  const operator = fc.constantFrom("", "", "", "-", "+", "!");
-  const chain = fc.oneof(
-    { weight: 4, arbitrary: name.map((single) => [single]) },
-    { weight: 1, arbitrary: fc.array(name, { minLength: 2, maxLength: 3 }) },
-  );
-  const rule = fc.tuple(operator, chain).map(([prefix, parts]) => prefix + parts.join("+"));
-  const command = fc.constantFrom("@STRENGTH", "@SECLEVEL=0", "@SECLEVEL=1", "@SECLEVEL=5");
-  const mistake = fc.constantFrom("@", "@FOO", "!", "-", "+", "?", "_", "AES+", "AES++RC4", "é", "@SECLEVEL=6", "\t");
-  const element = fc.oneof(
-    { weight: 60, arbitrary: rule },
-    { weight: 4, arbitrary: command },
-    { weight: 1, arbitrary: mistake },
-  );
-  const separator = fc.oneof(
-    { weight: 10, arbitrary: fc.constant(":") },
-    { weight: 1, arbitrary: fc.constantFrom("", " ", ",", ";", "::", ": ") },
-  );
-  const start = fc.oneof(
-    { weight: 6, arbitrary: fc.constant("") },
-    {
-      weight: 5,
-      arbitrary: fc.constantFrom("ALL:", "HIGH:", "ALL:COMPLEMENTOFALL:", "COMPLEMENTOFDEFAULT:", "ALL:-ALL:"),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom("DEFAULT", "DEFAULT:", "SUITEB128", "SUITEB192:", "SUITEB128C2", "SUITEB128ONLY"),
-    },
-  );
-  const elements = fc.array(fc.tuple(separator, element), { minLength: 1, maxLength: 8 });
-  return fc
-    .tuple(start, elements)
-    .map(([first, rest]) => first + rest.map(([between, text], i) => (i === 0 ? "" : between) + text).join(""));
-}
-
 test("random strings mean what openssl says", async (t) => {
   const openssl = openSsl(t);
   if (openssl === null) return;
@@ -128,6 +91,17 @@ test("random strings mean what openssl says", async (t) => {
     { numRuns: BATCHES },
   );
   t.diagnostic(`${compared} strings compared with ${library}, ${refused} of them refused by both`);
+});
+
+test("strings of Debian's packages mean what openssl says", async (t) => {
+  const openssl = openSsl(t);
+  if (openssl === null) return;
+  const { library, ciphers } = openssl;
+  for (const { package: origin, string } of DEBIAN_STRINGS) {
+    const { valid, suites } = evaluateCipherString(string, library);
+    assert.equal(valid ? names(suites) : null, await ciphers("-ciphersuites", "", string), `${origin}: ${string}`);
+  }
+  t.diagnostic(`${DEBIAN_STRINGS.length} strings compared with ${library}`);
 });
 
 test("security levels bar what openssl bars", async (t) => {
