@@ -48,4 +48,4 @@ export const rule = ${posture ? "definePostureRule" : "defineProductRule<Model>"
 });
 `;
 await writeFile(join(root, path), content);
-console.log(`${path}\nWrite the rule, then: npm run generate && npm test -- rules`);
+console.log(`${path}\nWrite the rule, then: npm run generate && npm test -- unit`);
