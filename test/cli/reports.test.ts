@@ -131,3 +131,21 @@ test("explain: what a rule means, why, what to do, and an example", () => {
   assert.ok(stdout.includes(why) && stdout.includes(remedy));
   assert.notEqual(examples[0]?.bad, examples[0]?.good);
 });
+
+test("posture --compare: what only one of two policy profiles accepts", (t) => {
+  const cwd = directory(t, {
+    "main.cf": "smtp_tls_security_level = encrypt\nsmtp_tls_mandatory_protocols = >=TLSv1.2\n",
+  });
+  interface Compared {
+    readonly disagreements: readonly { readonly value: string; readonly opposed: boolean }[];
+  }
+  const { disagreements } = json(["posture", "--compare", "rfc9325,nist", "main.cf"], cwd) as Compared;
+  const chaCha = disagreements.find(({ value }) => value === "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+  assert.equal(chaCha?.opposed, true);
+  const { code, stdout } = mailtls(["posture", "--compare", "rfc9325,nist", "main.cf"], { cwd });
+  assert.equal(code, 0);
+  assert.match(stdout, /Accepted by one profile only[^]*CHACHA20/);
+  for (const wrong of ["nist", "nist,bsx", "nist,bsi,mail"]) {
+    assert.equal(mailtls(["posture", "--compare", wrong, "main.cf"], { cwd }).code, 2);
+  }
+});

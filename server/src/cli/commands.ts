@@ -65,7 +65,13 @@ export const COMMANDS: readonly Command[] = [
     name: "posture",
     operands: "PATH",
     summary: "show the TLS that each endpoint will offer or demand",
-    options: [FORMAT, KIND, ...SERVER, HELP],
+    options: [
+      { name: "compare", value: "A,B", help: "also show where two policy profiles disagree about it" },
+      FORMAT,
+      KIND,
+      ...SERVER,
+      HELP,
+    ],
     load: async () => (await offline()).posture,
   },
   {

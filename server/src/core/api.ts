@@ -6,7 +6,14 @@ export { docsUrl } from "./lint/docs-url.js";
 export { checkOptions, dialectIds, recognise, settingsReports } from "./lint/files.js";
 export type { Finding } from "./lint/finding.js";
 export { fixFiles } from "./lint/fix.js";
-export { postureReport, type EndpointReport, type OriginReport, type PostureReport } from "./lint/posture-report.js";
+export {
+  disagreements,
+  postureReport,
+  type Disagreement,
+  type EndpointReport,
+  type OriginReport,
+  type PostureReport,
+} from "./lint/posture-report.js";
 export { rule, rules, type RuleInfo } from "./lint/rules.js";
 export { lint } from "./lint/run.js";
 export { PROFILES } from "./policy/profiles.js";

@@ -1,24 +1,58 @@
 // `mailtls posture`: the TLS that each endpoint will offer or demand.
 
-import { postureReport, type EndpointReport, type OriginReport, type PostureReport } from "../../core/api.js";
+import {
+  disagreements,
+  postureReport,
+  type Disagreement,
+  type EndpointReport,
+  type InputFile,
+  type OriginReport,
+  type PostureReport,
+  type ProductOptions,
+} from "../../core/api.js";
 import type { Run } from "../command.js";
 import { fileTitle, printable, table, wrap } from "../formats/text.js";
 import { withHostFacts } from "../inputs.js";
 import { show } from "../show.js";
 import type { Terminal } from "../terminal.js";
 
-export const posture: Run = (given, context) =>
-  show(
-    {
-      make: (files, options) => (files.length === 0 ? [] : [postureReport(files, withHostFacts(options, files))]),
-      text: postureText,
-    },
-    given,
-    context,
-  );
+/** Where two profiles disagree, when that was asked for. */
+interface Report extends PostureReport {
+  readonly disagreements?: readonly Disagreement[];
+}
 
-function postureText({ endpoints }: PostureReport, terminal: Terminal): string {
-  return endpoints.map((endpoint) => endpointText(endpoint, terminal)).join("\n\n");
+export const posture: Run = (given, context) => {
+  const profiles = given.value("compare")?.split(",");
+  const [a = "", b = "", ...more] = profiles ?? [];
+  if (profiles !== undefined && (more.length > 0 || disagreements([], {}, a, b) === null)) {
+    return context.misused("--compare takes two policy profiles, for example nist,bsi");
+  }
+  const make = (files: readonly InputFile[], given: ProductOptions): readonly Report[] => {
+    if (files.length === 0) return [];
+    const options = withHostFacts(given, files);
+    const found = profiles === undefined ? null : disagreements(files, options, a, b);
+    return [{ ...postureReport(files, options), ...(found && { disagreements: found }) }];
+  };
+  return show({ make, text: postureText }, given, context);
+};
+
+function postureText({ endpoints, disagreements: found }: Report, terminal: Terminal): string {
+  const blocks = endpoints.map((endpoint) => endpointText(endpoint, terminal));
+  if (found !== undefined) blocks.push(disagreementText(found, terminal));
+  return blocks.join("\n\n");
+}
+
+/** What one profile accepts and the other does not; that they rank something differently is for the JSON form. */
+function disagreementText(found: readonly Disagreement[], { style }: Terminal): string {
+  const rows = found
+    .filter(({ opposed }) => opposed)
+    .map(({ endpoint, value, opinions }) => [
+      endpoint,
+      value,
+      ...opinions.map(({ profile, word }) => `${profile}: ${word}`),
+    ]);
+  const heading = rows.length === 0 ? "The profiles do not contradict one another" : "Accepted by one profile only";
+  return [style.bold(heading), ...table(rows, [style.dim]).map((row) => `  ${row}`)].join("\n");
 }
 
 /** A heading, then one line a fact: what it is, its value, and the setting that decides it. */

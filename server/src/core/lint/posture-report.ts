@@ -5,6 +5,9 @@ import type { Endpoint, FactName, SuitesByVersion, Transport } from "../posture/
 import type { InputFile } from "../products/product.js";
 import type { ProductOptions } from "../products/options.js";
 import type { SourceText } from "../text/source-text.js";
+import { compareProfiles } from "../policy/compare.js";
+import type { Judgement } from "../policy/evaluate.js";
+import { profileById } from "../policy/profiles.js";
 import { loadConfigurations } from "./run.js";
 
 /** The setting that decides a fact; `file` and `line` are null where it is the program's default. */
@@ -82,4 +85,51 @@ function originReport(fact: Fact<unknown> | undefined, sources: ReadonlyMap<stri
     default:
       return null;
   }
+}
+
+/** What one profile says about a value. */
+interface Opinion {
+  readonly profile: string;
+  readonly grade: string;
+  /** The standard's own word, and where it stands. */
+  readonly word: string;
+  readonly document: string;
+  readonly section: string;
+}
+
+/** A value that two profiles judge differently. */
+export interface Disagreement {
+  readonly endpoint: string;
+  readonly subject: string;
+  readonly value: string;
+  /** One accepts what the other wants gone; otherwise they only rank it differently. */
+  readonly opposed: boolean;
+  readonly opinions: readonly [Opinion, Opinion];
+}
+
+/** Where the profiles `a` and `b` disagree about the configurations in `files`; null when one of them does not exist. */
+export function disagreements(
+  files: readonly InputFile[],
+  options: ProductOptions,
+  a: string,
+  b: string,
+): readonly Disagreement[] | null {
+  const [first, second] = [profileById(a), profileById(b)];
+  if (first === undefined || second === undefined) return null;
+  const opinion = (profile: string, { grade, word, citation }: Judgement): Opinion => ({
+    profile,
+    grade,
+    word,
+    document: citation.title,
+    section: citation.section,
+  });
+  return loadConfigurations(files, options).flatMap(({ posture }) =>
+    compareProfiles(posture, first, second).map((found) => ({
+      endpoint: found.a.endpoint,
+      subject: found.a.subject,
+      value: found.a.value,
+      opposed: found.opposed,
+      opinions: [opinion(a, found.a), opinion(b, found.b)] as const,
+    })),
+  );
 }

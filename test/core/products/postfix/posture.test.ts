@@ -166,6 +166,16 @@ describe("endpoints", () => {
     );
   });
 
+  test("offer no suites that need pre-shared keys or SRP", () => {
+    const { suites } = endpoint("smtp_tls_security_level = may\n", "smtp/unix", { serverVersion: "3.7.11" });
+    const names = Object.values(suites?.value ?? {}).flat();
+    assert.ok(names.includes("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+    assert.deepEqual(
+      names.filter((name) => /PSK|SRP/.test(name)),
+      [],
+    );
+  });
+
   test("name the library's limits apart from the configuration's", () => {
     const text = "smtpd_tls_security_level = may\nsmtpd_tls_protocols = !SSLv2\n";
     const now = endpoint(text, "smtp/inet");

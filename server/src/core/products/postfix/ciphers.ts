@@ -106,6 +106,11 @@ function gradeSetting(side: "smtp" | "smtpd", required: boolean): string {
   return required ? `${side}_tls_mandatory_ciphers` : `${side}_tls_ciphers`;
 }
 
+/** Postfix sets up neither pre-shared keys nor SRP, and without those OpenSSL never negotiates their suites. */
+function isUsable({ kx }: CipherSuite): boolean {
+  return !/PSK$|^SRP$/.test(kx);
+}
+
 /** Evaluates the cipher settings of one side; `required` chooses the mandatory ones. */
 export function cipherPolicy(model: Model, side: "smtp" | "smtpd", required: boolean): CipherPolicy {
   const written = model.get(gradeSetting(side, required));
@@ -121,7 +126,8 @@ export function cipherPolicy(model: Model, side: "smtp" | "smtpd", required: boo
   ];
   const text = [list?.value ?? "", ...tokens.map((token) => `!${token}`)].join(":");
   const origin = list?.origin.kind === "explicit" ? list.origin : gradeOrigin;
-  const here = evaluateCipherString(text, model.library);
+  const result = evaluateCipherString(text, model.library);
+  const here = { ...result, suites: result.suites.filter(isUsable) };
   // Postfix or OpenSSL rejects the string: no handshake succeeds, not even with TLS 1.3.
   if (!here.valid || !exclusions.every((exclusion) => exclusion.valid)) return { suites: [], latent: [], origin };
   const latent = origin.kind === "explicit" ? latentSuites(text, model.library, new Set(here.suites)) : [];
