@@ -110,7 +110,9 @@ export async function readInputs(
 function sniff(file: string): FileResult<{ readonly file: string; readonly dialect: string } | null> {
   const head = readHead(file);
   if (!head.ok) return head;
-  const dialect = head.value.includes(0) ? null : recognise({ path: hintPath(file), text: decodeBytes(head.value) });
+  // A NUL byte is no reason to pass over what is a configuration by name: servers read on, and it is worth a word.
+  const text = head.value.includes(0) ? "" : decodeBytes(head.value);
+  const dialect = recognise({ path: hintPath(file), text });
   return { ok: true, value: dialect === null ? null : { file, dialect } };
 }
 

@@ -16,7 +16,7 @@ const MAX_ENTRIES = 200_000;
 const SKIPPED_DIRECTORIES: ReadonlySet<string> = new Set([".git", ".hg", ".svn", "node_modules"]);
 
 export interface FileError {
-  readonly kind: "missing" | "unreadable" | "too-large" | "binary" | "not-a-file" | "changed" | "unwritable" | "limit";
+  readonly kind: "missing" | "unreadable" | "too-large" | "not-a-file" | "changed" | "unwritable" | "limit";
   readonly path: string;
   readonly message: string;
 }
@@ -85,12 +85,11 @@ function readUpTo(descriptor: number, limit: number): Uint8Array {
   return Buffer.concat(parts);
 }
 
-/** The content as a text's bytes, or why it is none: too large, or compiled (a NUL byte, as in hashed maps). */
+/** The content, unless there is too much of it. */
 function checked(file: string, bytes: Uint8Array): FileResult<Uint8Array> {
   if (bytes.length > MAX_FILE_BYTES) {
     return failed("too-large", file, `is larger than the limit of ${MAX_FILE_BYTES / 1024 / 1024} MiB`);
   }
-  if (bytes.includes(0)) return failed("binary", file, "is not a text file: it holds NUL bytes");
   return { ok: true, value: bytes };
 }
 
@@ -115,7 +114,7 @@ export function readHead(file: string): FileResult<Uint8Array> {
   });
 }
 
-/** The whole of a file or pipe. Errors: `missing`, `unreadable`, `too-large`, `binary`. */
+/** The whole of a file or pipe. Errors: `missing`, `unreadable`, `too-large`. */
 export function readFile(file: string): FileResult<Uint8Array> {
   return withFile(file, (descriptor) => checked(file, readUpTo(descriptor, MAX_FILE_BYTES)));
 }
