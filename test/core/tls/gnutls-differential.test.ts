@@ -20,6 +20,8 @@ import {
   SIGNATURES,
   WHOLE_LIST_ITEMS,
 } from "../../../server/src/core/tls/gnutls-priority-table.js";
+import { oldestVersion } from "../../../server/src/core/tls/gnutls-selection.js";
+import { suiteByGnuTls } from "../../../server/src/core/tls/suites.js";
 import { requireProgram } from "../../support/programs.js";
 
 /** Strings asked at once; with each a process. */
@@ -191,4 +193,25 @@ test("keywords mean what gnutls-cli says", async (t) => {
   if (theirs === null) return;
   for (const keyword of Object.keys(LEVELS).filter((name) => name !== "PERFORMANCE"))
     assert.deepEqual(ours(keyword), await theirs(keyword), keyword);
+});
+
+test("every suite begins with the version that gnutls-cli says", (t) => {
+  const program = requireProgram(t, "gnutls-cli");
+  if (program === null) return;
+  const lines = execFileSync(program, ["--list"], { encoding: "utf8" }).matchAll(
+    /^(TLS_\S+).*\t(?:TLS|SSL)(\d\.\d)$/gm,
+  );
+  let compared = 0;
+  for (const [, name = "", version = ""] of lines) {
+    const suite = suiteByGnuTls(name);
+    assert.ok(suite, name);
+    // GnuTLS has no SSL 3.0 any more: what began there begins with TLS 1.0.
+    const oldest = oldestVersion(suite)
+      .replace(/^SSLv3$/, "TLSv1")
+      .replace(/^TLSv1$/, "TLSv1.0");
+    assert.equal(oldest, `TLSv${version}`, name);
+    compared += 1;
+  }
+  assert.ok(compared > 100);
+  t.diagnostic(`${compared} suites compared`);
 });

@@ -74,9 +74,10 @@ export function select(given: PriorityLists<ReadonlySet<string>>, noExtensions: 
   const versions = protocols.flatMap((name) => VERSIONS[name] ?? []);
   return {
     versions,
-    suites: suites.filter(({ minVersion, maxVersion }) =>
+    suites: suites.filter((suite) =>
       versions.some(
-        (version) => compareVersions(minVersion, version) <= 0 && compareVersions(version, maxVersion) <= 0,
+        (version) =>
+          compareVersions(oldestVersion(suite), version) <= 0 && compareVersions(version, suite.maxVersion) <= 0,
       ),
     ),
     groups,
@@ -90,6 +91,15 @@ export function select(given: PriorityLists<ReadonlySet<string>>, noExtensions: 
       signatures: [...given.signatures],
     } satisfies Lists,
   };
+}
+
+/**
+ * The version with which GnuTLS begins to have a suite. Those with a MAC of SHA-2 and those of GOST (RFC 9189 §1) begin with
+ * TLS 1.2, one apart; OpenSSL takes some of them earlier (lib/algorithms/ciphersuites.c).
+ */
+export function oldestVersion({ gnutls, kx, mac, minVersion }: CipherSuite): ProtocolVersion {
+  const late = (mac === "SHA256" || mac === "SHA384" || kx === "GOST") && gnutls !== "TLS_ECDHE_PSK_NULL_SHA384";
+  return late && minVersion === "TLSv1" ? "TLSv1.2" : minVersion;
 }
 
 /** Elliptic groups stand where the first suite that needs one does, finite-field groups likewise; TLS 1.3 needs no suite. */
