@@ -55,7 +55,7 @@ function sibling(model: Model, name: string): Entry | undefined {
 }
 
 /** Adds a line beside its siblings, else at the end of the file. */
-export function insertParameter(model: Model, name: string, value: string): TextEdit {
+function insertParameter(model: Model, name: string, value: string): TextEdit {
   const { path, text } = model.source;
   const at = sibling(model, name)?.span.end ?? text.length;
   const needsNewline = at > 0 && text[at - 1] !== "\n";

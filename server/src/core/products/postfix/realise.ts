@@ -4,7 +4,7 @@ import type { Endpoint, PostureChange } from "../../posture/posture.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import { compareVersions, type ProtocolVersion } from "../../tls/versions.js";
 import { cipherListSetting, gradeNamed, withoutWeakElements } from "./ciphers.js";
-import { insertParameter, removeEntry, replaceValue, setParameter } from "./edit.js";
+import { removeEntry, replaceValue, setParameter } from "./edit.js";
 import type { Model } from "./model.js";
 import { protocolsSetting } from "./posture.js";
 import { listFrom, readProtocolList } from "./protocol-list.js";
@@ -77,9 +77,7 @@ export function realise(model: Model, change: PostureChange, endpoint: Endpoint)
       return makeOptional(model, endpoint);
     case "offer-tls":
       return [setParameter(model, `${side(endpoint)}_tls_security_level`, "may")];
-    case "forbid-plaintext-auth": {
-      const entry = model.entries.get("smtpd_tls_auth_only");
-      return [entry ? replaceValue(model, entry, "yes") : insertParameter(model, "smtpd_tls_auth_only", "yes")];
-    }
+    case "forbid-plaintext-auth":
+      return [setParameter(model, "smtpd_tls_auth_only", "yes")];
   }
 }
