@@ -37,4 +37,9 @@ export interface Dialect<Tree = unknown> {
   parse(source: SourceText): Parsed<Tree>;
   /** The exact text that the tree was read from. */
   print(tree: Tree): string;
+  /**
+   * The logical lines in order: what a comment before them, or inside them, speaks of. A comment is a line whose first
+   * non-blank is `#`. Absent: each line that is neither blank nor a comment stands for itself.
+   */
+  logicalLines?(tree: Tree): readonly Span[];
 }

@@ -3,7 +3,11 @@
 
 import type { Dialect } from "./dialect.js";
 import { dialect as postfixMain } from "./postfix-main/index.js";
+import { dialect as postfixMap } from "./postfix-map/index.js";
+import { dialect as postfixMaster } from "./postfix-master/index.js";
 
 export const DIALECTS: readonly Dialect[] = [
   postfixMain,
+  postfixMap,
+  postfixMaster,
 ];

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { dialect } from "../../../../server/src/core/dialects/postfix-main/index.js";
 import type { MainCf, Value } from "../../../../server/src/core/dialects/postfix-main/tree.js";
-import { physicalSegments, sourceSpan } from "../../../../server/src/core/dialects/postfix-main/value.js";
+import { physicalSegments, sourceSpan } from "../../../../server/src/core/dialects/postfix-lines.js";
 import type { Parsed } from "../../../../server/src/core/dialects/dialect.js";
 import { decodeBytes } from "../../../../server/src/core/text/bytes.js";
 import { SourceText } from "../../../../server/src/core/text/source-text.js";

@@ -1,9 +1,10 @@
 // The dialect of Postfix's main.cf (main.cf is described in postconf(5)).
 
 import type { Dialect } from "../dialect.js";
+import { logicalLines } from "../postfix-lines.js";
 import { parse } from "./parse.js";
 import { print } from "./print.js";
 import { recognise } from "./recognise.js";
 import type { MainCf } from "./tree.js";
 
-export const dialect: Dialect<MainCf> = { id: "postfix-main", recognise, parse, print };
+export const dialect: Dialect<MainCf> = { id: "postfix-main", recognise, parse, print, logicalLines };

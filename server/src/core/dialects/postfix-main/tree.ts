@@ -1,29 +1,9 @@
 // The lossless tree of a main.cf: every character of the file belongs to exactly one node. No meaning of names or values.
 
 import type { Span } from "../../text/span.js";
+import type { Token, Trivia, Value } from "../postfix-lines.js";
 
-/** A run of text with its place. */
-export interface Token {
-  readonly text: string;
-  readonly span: Span;
-}
-
-/** A comment line or a blank line, newline included; inside an entry it does not end the entry. */
-export interface Trivia {
-  readonly kind: "comment" | "blank";
-  readonly span: Span;
-}
-
-/**
- * The value of an entry as the server sees it: physical lines joined without their newlines, blanks at both ends
- * removed. `segments` map it back: characters of `text` from `at` on stand in the source from `span.start` on.
- */
-export interface Value {
-  readonly text: string;
-  /** From the first to the last character of the value in the source, comments in between included. */
-  readonly span: Span;
-  readonly segments: readonly { readonly at: number; readonly span: Span }[];
-}
+export type { Token, Trivia, Value } from "../postfix-lines.js";
 
 /** One `name = value`, over all its physical lines. */
 export interface Entry {
