@@ -2,11 +2,11 @@
 
 import { createHash, type X509Certificate } from "node:crypto";
 import { AsnConvert } from "@peculiar/asn1-schema";
-import { Certificate } from "@peculiar/asn1-x509";
+import { Certificate, type Extension } from "@peculiar/asn1-x509";
 import type { CertificateReport } from "../probe/report.js";
 
 /** Names of signature algorithms as OpenSSL spells them, by object identifier (RFC 8017, 5758, 8410, 9881; RFC 3279 for the old ones). */
-const SIGNATURE_ALGORITHMS: Readonly<Record<string, string>> = {
+export const SIGNATURE_ALGORITHMS: Readonly<Record<string, string>> = {
   "1.2.840.113549.1.1.2": "md2WithRSAEncryption",
   "1.2.840.113549.1.1.4": "md5WithRSAEncryption",
   "1.2.840.113549.1.1.5": "sha1WithRSAEncryption",
@@ -30,7 +30,7 @@ const SIGNATURE_ALGORITHMS: Readonly<Record<string, string>> = {
 };
 
 /** Bits of the keys whose type alone fixes their size (RFC 8032 §5.1.5 and §5.2.5). */
-const KEY_BITS: Readonly<Record<string, number>> = { ed25519: 256, ed448: 456 };
+export const KEY_BITS: Readonly<Record<string, number>> = { ed25519: 256, ed448: 456 };
 
 /**
  * Reads the certificate `leaf`, followed by `chain` as sent. Null where a field cannot be read: TLS libraries accept more
@@ -61,12 +61,12 @@ export function* sentCertificates(first: X509Certificate | undefined): Generator
     yield certificate;
 }
 
-function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Node writes one attribute per line, control characters and separators escaped (RFC 4514 §2.4), and nothing for an empty name. */
-function oneLine(name: string | undefined): string {
+export function oneLine(name: string | undefined): string {
   return (name ?? "").replaceAll("\n", ", ");
 }
 
@@ -100,12 +100,26 @@ function subjectAltNames(text: string | undefined): readonly string[] {
   });
 }
 
+interface DerParts {
+  /** Object identifier of the signature algorithm. */
+  readonly signature: string;
+  /** Its parameters, DER. */
+  readonly signatureParameters: ArrayBuffer | null;
+  readonly spki: Uint8Array;
+  readonly extensions: readonly Extension[];
+}
+
 /** What node:crypto does not show of a certificate (RFC 5280 §4.1): the signature algorithm and the key as it stands there. */
-function derParts(der: Uint8Array): { readonly signature: string; readonly spki: Uint8Array } | null {
+export function derParts(der: Uint8Array): DerParts | null {
   try {
     const { signatureAlgorithm, tbsCertificate } = AsnConvert.parse(der, Certificate);
     const spki = AsnConvert.serialize(tbsCertificate.subjectPublicKeyInfo);
-    return { signature: signatureAlgorithm.algorithm, spki: new Uint8Array(spki) };
+    return {
+      signature: signatureAlgorithm.algorithm,
+      signatureParameters: signatureAlgorithm.parameters ?? null,
+      spki: new Uint8Array(spki),
+      extensions: tbsCertificate.extensions ?? [],
+    };
   } catch {
     return null;
   }

@@ -169,6 +169,17 @@ export function* walk(root: string): Generator<FileResult<string>> {
   }
 }
 
+/** Writes a file of our own, new or in the place of an old one. */
+export function writeFile(file: string, bytes: Uint8Array): FileResult<null> {
+  try {
+    fs.writeFileSync(file, bytes);
+    return { ok: true, value: null };
+  } catch (error) {
+    const code = errnoOf(error);
+    return failed("unwritable", file, `cannot be written: ${REASONS[code] ?? code}`);
+  }
+}
+
 /**
  * Replaces the content of a file in one step: readers see the old text or the new one, never a part. A symbolic link stays,
  * its target is replaced. Mode and owner are kept. Refuses (`changed`) when the file no longer holds `before`,
