@@ -1,4 +1,5 @@
-// Makes core/products/postfix/parameters.generated.ts from scripts/data/postfix-parameters.json. The data names its sources.
+// Makes parameters.generated.ts and descriptions.generated.ts of core/products/postfix from scripts/data. The data names its sources.
+import descriptions from "../data/postfix-descriptions.json" with { type: "json" };
 import data from "../data/postfix-parameters.json" with { type: "json" };
 import { generatedHeader, type GeneratedFile } from "../lib/generated.js";
 
@@ -10,7 +11,6 @@ interface Row {
   since?: string;
   backports?: string[];
   removed?: string;
-  deprecated?: { since: string; replacement: string };
   raw?: boolean;
   computed?: boolean;
   readOnly?: boolean;
@@ -20,6 +20,20 @@ function literal(row: Row): string {
   const { name, type, daemons, defaults, ...rest } = row;
   const optional = Object.keys(rest).length > 0 ? `, ${JSON.stringify(rest)}` : "";
   return `  [${JSON.stringify(name)}, ${JSON.stringify(type)}, ${JSON.stringify(daemons.join(" "))}, ${JSON.stringify(defaults)}${optional}],`;
+}
+
+/** One sentence each, in our own words. A name that is no parameter is a mistake in the data. */
+function descriptionTable(): string {
+  const known = new Set(data.parameters.map(({ name }) => name));
+  const rows = Object.entries(descriptions).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name] of rows) if (!known.has(name)) throw new Error(`postfix-descriptions.json: no parameter ${name}`);
+  return [
+    generatedHeader("scripts/generators/postfix-parameters.ts", ["scripts/data/postfix-descriptions.json"]),
+    "export const DESCRIPTIONS: Readonly<Record<string, string>> = {",
+    ...rows.map(([name, sentence]) => `  ${name}: ${JSON.stringify(sentence)},`),
+    "};",
+    "",
+  ].join("\n");
 }
 
 export function generate(): GeneratedFile[] {
@@ -33,7 +47,10 @@ export function generate(): GeneratedFile[] {
     "];",
     "",
     "export const PER_SERVICE_ROWS: readonly PerServiceRow[] = [",
-    ...data.perService.map((row) => `  ${JSON.stringify([row.suffix, row.default, row.since])},`),
+    // The longest suffix first: x_extra_recipient_limit is not the _recipient_limit of a service "x_extra".
+    ...data.perService
+      .toSorted((a, b) => b.suffix.length - a.suffix.length)
+      .map((row) => `  ${JSON.stringify([row.suffix, row.default, row.since])},`),
     "];",
     "",
     "export const DEBIAN_DEFAULTS: Readonly<Record<string, string>> = {",
@@ -41,5 +58,8 @@ export function generate(): GeneratedFile[] {
     "};",
     "",
   ].join("\n");
-  return [{ path: "server/src/core/products/postfix/parameters.generated.ts", content }];
+  return [
+    { path: "server/src/core/products/postfix/parameters.generated.ts", content },
+    { path: "server/src/core/products/postfix/descriptions.generated.ts", content: descriptionTable() },
+  ];
 }

@@ -5,7 +5,6 @@ export interface ParameterExtras {
   readonly since?: string;
   readonly backports?: readonly string[];
   readonly removed?: string;
-  readonly deprecated?: { readonly since: string; readonly replacement: string };
   readonly raw?: boolean;
   readonly computed?: boolean;
   readonly readOnly?: boolean;
