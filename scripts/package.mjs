@@ -15,6 +15,7 @@ const REQUIRED = [
   "extension/dist/client/extension.browser.cjs",
   "extension/dist/server/server-node.cjs",
   "extension/dist/server/server-browser.js",
+  "extension/server/mailtlsrc.schema.json",
 ];
 /** All that may be in it besides: whatever else is there was not meant to be shipped. */
 const ALLOWED = [

@@ -4,14 +4,28 @@ import type { GeneratedFile } from "../lib/generated.js";
 
 const FIX_WORDS = { safe: "safe", unsafe: "unsafe: review it first", none: "none" } as const;
 
-function example({ dialect, bad, good, serverVersion, profile }: Example): string {
+const fence = (dialect: string, text: string): string => `\`\`\`${dialect}\n${text}\`\`\``;
+
+/** What a rule applies to that is no product's own. */
+const SUBJECTS: Readonly<Record<RuleInfo["judges"], string>> = {
+  endpoints: "every product, and hosts that are probed",
+  settings: "one product",
+  comments: "comments in the files of every product",
+};
+
+function example({ dialect, bad, good, beside, serverVersion, profile, today }: Example): string {
   const conditions = [
     ...(serverVersion === undefined ? [] : [`version ${serverVersion}`]),
     ...(profile === undefined ? [] : [`profile \`${profile}\``]),
+    ...(today === undefined ? [] : [`on ${today}`]),
   ];
+  const others = (fixed: boolean) =>
+    (beside ?? [])
+      .filter(({ good: after }) => !fixed || after !== undefined)
+      .map((other) => `\n\nwith \`${other.name}\`:\n\n${fence(other.dialect, fixed ? (other.good ?? "") : other.text)}`)
+      .join("");
   const heading = conditions.length === 0 ? "" : ` (${conditions.join(", ")})`;
-  const block = (text: string) => `\`\`\`${dialect}\n${text}\`\`\``;
-  return `Bad${heading}:\n\n${block(bad)}\n\nGood:\n\n${block(good)}`;
+  return `Bad${heading}:\n\n${fence(dialect, bad)}${others(false)}\n\nGood:\n\n${fence(dialect, good)}${others(true)}`;
 }
 
 function page(rule: RuleInfo): string {
@@ -24,7 +38,7 @@ ${rule.summary}.
 
 - Severity: ${rule.severity}, may differ by role and level
 - Fix: ${FIX_WORDS[rule.fix]}
-- Applies to: ${rule.product ?? "every product, and hosts that are probed"}
+- Applies to: ${rule.product ?? SUBJECTS[rule.judges]}
 
 ## Why
 

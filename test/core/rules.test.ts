@@ -8,21 +8,44 @@ import {
   SourceText,
   type Example,
   type Finding,
+  type InputFile,
+  type ProductOptions,
   type RuleInfo,
 } from "../../server/src/core/api.js";
+import { memoryTree } from "../support/memory-tree.js";
 
-const file = (dialect: string, text: string) => ({ dialect, source: new SourceText("main.cf", text) });
-const optionsOf = ({ serverVersion, profile }: Example) => ({
+/** The usual name of each dialect's file. */
+const NAMES: Readonly<Record<string, string>> = {
+  "postfix-main": "main.cf",
+  "postfix-master": "master.cf",
+  "postfix-map": "tls_policy",
+};
+
+const nameOf = ({ name, dialect }: Example): string => name ?? NAMES[dialect] ?? "main.cf";
+const optionsOf = ({ serverVersion, profile, files, today }: Example): ProductOptions => ({
   ...(serverVersion !== undefined && { serverVersion }),
   ...(profile !== undefined && { profile }),
+  ...(files !== undefined && { files: memoryTree(files) }),
+  ...(today !== undefined && { now: Date.parse(today) }),
 });
 
+/** The example's files with `text` as the one that it is about; `fixed`: the others as fixes leave them. */
+function filesOf(example: Example, text: string, fixed = false): InputFile[] {
+  const beside = (example.beside ?? []).map((other) => ({
+    dialect: other.dialect,
+    source: new SourceText(other.name, fixed ? (other.good ?? other.text) : other.text),
+  }));
+  return [{ dialect: example.dialect, source: new SourceText(nameOf(example), text) }, ...beside];
+}
+
 /** The shape in which examples state their findings, so that a difference is readable. */
-function shown(rule: RuleInfo, text: string, findings: readonly Finding[]) {
-  const source = new SourceText("main.cf", text);
+function shown(rule: RuleInfo, files: readonly InputFile[], findings: readonly Finding[]) {
+  const line = ({ path, span }: Finding): number =>
+    (files.find(({ source }) => source.path === path)?.source.position(span.start).line ?? -1) + 1;
   return findings.map((finding) => ({
     rule: finding.rule,
-    line: source.position(finding.span.start).line + 1,
+    ...(finding.path === files[0]?.source.path ? {} : { file: finding.path }),
+    line: line(finding),
     severity: finding.severity,
     message:
       Object.entries(rule.messages).find(([, template]) => matches(template, finding.message))?.[0] ?? finding.message,
@@ -38,20 +61,25 @@ for (const rule of rules()) {
   describe(rule.id, () => {
     rule.examples.forEach((example, index) => {
       const options = optionsOf(example);
-      const bad = [file(example.dialect, example.bad)];
+      const bad = filesOf(example, example.bad);
 
       test(`example ${index + 1}: bad gives exactly its findings`, () => {
         const findings = lint(bad, options);
         const expected = example.findings.map((finding) => ({ rule: rule.id, ...finding }));
         assert.deepEqual(
-          shown(rule, example.bad, findings),
-          expected.map(({ rule: id, line, severity, message }) => ({ rule: id, line, severity, message })),
+          shown(rule, bad, findings),
+          expected.map(({ rule: id, file, line, severity, message }) => ({
+            rule: id,
+            ...(file === undefined ? {} : { file }),
+            ...{ line, severity, message },
+          })),
         );
         for (const finding of findings) assert.doesNotMatch(finding.message, /\{\w+\}/, "every placeholder is filled");
       });
 
       test(`example ${index + 1}: good gives none`, () => {
-        assert.deepEqual(shown(rule, example.good, lint([file(example.dialect, example.good)], options)), []);
+        const good = filesOf(example, example.good, true);
+        assert.deepEqual(shown(rule, good, lint(good, options)), []);
       });
 
       test(`example ${index + 1}: the fix turns bad into good and converges`, () => {
@@ -62,11 +90,21 @@ for (const rule of rules()) {
         }
         const unsafe = rule.fix === "unsafe" || lint(bad, options).some((finding) => finding.fix?.safety === "unsafe");
         const fixed = fixFiles(bad, options, { unsafe });
-        const [text = ""] = fixed.files.map((source) => source.text);
+        const texts = fixed.files.map((source) => source.text);
         // What a fix cannot mend is left to a person; the rest must be as the example says.
-        if (lint(bad, options).every((finding) => finding.fix)) assert.equal(text, example.good);
-        const again = fixFiles([file(example.dialect, text)], options, { unsafe });
-        assert.equal(again.files[0]?.text, text);
+        if (lint(bad, options).every((finding) => finding.fix)) {
+          const expected = filesOf(example, example.good, true).map(({ source }) => source.text);
+          assert.deepEqual(texts, expected);
+        }
+        const after = bad.map((file, index) => ({
+          ...file,
+          source: new SourceText(file.source.path, texts[index] ?? ""),
+        }));
+        const again = fixFiles(after, options, { unsafe });
+        assert.deepEqual(
+          again.files.map((source) => source.text),
+          texts,
+        );
         assert.deepEqual(again.applied, []);
       });
     });

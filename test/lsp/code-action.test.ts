@@ -85,8 +85,11 @@ test("only the kinds, the problems and the range asked for are answered", async 
   assert.equal(all.filter(({ isPreferred }) => isPreferred).length, safe(WEAK).length);
   const named = await editor.codeActions(URI, EVERYTHING, { only: ["quickfix"], diagnostics: [first] });
   assert.deepEqual(
-    named.flatMap((action) => action.diagnostics ?? []),
-    [first],
+    named.flatMap(({ title, diagnostics }) => (diagnostics ? [[title.startsWith("Ignore "), diagnostics]] : [])),
+    [
+      [false, [first]],
+      [true, [first]],
+    ],
   );
   const foreign = { ...first, source: "other" };
   assert.deepEqual(await editor.codeActions(URI, EVERYTHING, { only: ["quickfix"], diagnostics: [foreign] }), all);

@@ -20,7 +20,7 @@ test("a line edit makes one text of another, and is no longer than what differs"
       }
       assert.ok(edit.span.end - edit.span.start <= before.length + 1 && edit.text.length <= after.length + 1);
       const document = TextDocument.create("untitled:a", "postfix-main", 7, from);
-      const { documentChanges } = toWorkspaceEdit(document, [edit], {
+      const { documentChanges } = toWorkspaceEdit([edit], () => ({ document, version: 7 }), {
         workspace: { workspaceEdit: { documentChanges: true } },
       });
       const [change] = documentChanges ?? [];

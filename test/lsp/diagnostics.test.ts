@@ -60,7 +60,7 @@ test("a client that cannot pull gets diagnostics with every version, and none af
 test("a client that pulls is asked for nothing and gets nothing pushed", async (t) => {
   const editor = await Editor.start(t, bundle.file, { capabilities: PULL });
   assert.deepEqual(editor.initialized.capabilities.diagnosticProvider, {
-    interFileDependencies: false,
+    interFileDependencies: true,
     workspaceDiagnostics: false,
   });
   const uri = "file:///srv/mail/main.cf";

@@ -1,151 +1,254 @@
-// What the posture of a main.cf says against what a real Postfix does with it: versions, STARTTLS, TLS demanded.
+// What `mailtls posture` says of main.cf and master.cf against what a real Postfix does with them, handshake by handshake.
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
-import { createInterface } from "node:readline";
-import { test } from "node:test";
-import { connect as connectTls, type SecureVersion } from "node:tls";
-import { SourceText } from "../../server/src/core/api.js";
-import { parse } from "../../server/src/core/dialects/postfix-main/parse.js";
-import { loadModel } from "../../server/src/core/products/postfix/model.js";
-import { postureOf } from "../../server/src/core/products/postfix/posture.js";
-import { selfSigned } from "../support/certificates.js";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { postureReport, SourceText, type EndpointReport } from "../../server/src/core/api.js";
+import { suiteByIana } from "../../server/src/core/tls/suites.js";
+import { fileTree } from "../../server/src/platform/named-files.js";
+import { startDovecotAuth } from "../support/dovecot-auth.js";
+import { pairwise } from "../support/pairwise.js";
+import { DIMENSIONS, settingsOf, writeFiles } from "../support/posture-cases.js";
 import { startPostfix } from "../support/postfix.js";
+import { requireProgram } from "../support/programs.js";
+import {
+  acceptedSuites,
+  announced,
+  handshake,
+  handshakeCount,
+  NOT_OFFERED,
+  VERSIONS,
+  type Target,
+} from "../support/tls-observer.js";
 
-const LISTS = [
-  "",
-  "!SSLv2, !SSLv3",
-  "!SSLv2:!SSLv3:!TLSv1",
-  "!TLSv1.3",
-  ">=TLSv1",
-  ">=TLSv1.2",
-  ">=tlsv1.2",
-  ">= TLSv1.2",
-  "<=TLSv1.2",
-  ">=TLSv1.1 <=TLSv1.2",
-  ">=0x0303",
-  ">=303",
-  ">=TLSv1.2 >=TLSv1",
-  ">=None",
-  ">=SSLv3",
-  ">=SSLv2",
-  "TLSv1.2",
-  "TLSv1.1 TLSv1.2",
-  "TLSv1.2, !TLSv1.2",
-  "!TLSv1.0",
-  "TLS1.2",
-  "SSLv3",
-  ">=TLSv1.4",
-];
+/** In a usual run every so-manieth configuration is compared; MAILTLS_FULL=1 compares all. */
+const SAMPLE = 60;
+/** Configurations that are looked at together: a handshake keeps one core busy on either side. */
+const TOGETHER = 3;
 
-const CASES: readonly Readonly<Record<string, string>>[] = [
-  ...LISTS.map((list) => ({ smtpd_tls_protocols: list })),
-  { smtpd_tls_security_level: "encrypt", smtpd_tls_mandatory_protocols: ">=TLSv1.3", smtpd_tls_protocols: "TLSv1.2" },
-  { smtpd_tls_security_level: "ENCRYPT" },
-  { smtpd_tls_security_level: "secure", smtpd_tls_mandatory_protocols: "TLSv1.1" },
-  { smtpd_tls_security_level: "none" },
-  { smtpd_tls_security_level: "none", smtpd_use_tls: "yes" },
-  { smtpd_tls_security_level: "", smtpd_use_tls: "yes" },
-  { smtpd_tls_security_level: "", smtpd_enforce_tls: "yes", smtpd_tls_mandatory_protocols: ">=TLSv1.2" },
-  { smtpd_tls_security_level: "may", smtpd_enforce_tls: "yes" },
-  { smtpd_tls_security_level: "none", smtpd_tls_wrappermode: "yes", smtpd_tls_mandatory_protocols: "!TLSv1.3" },
-];
+type Settings = Readonly<Record<string, string>>;
 
-const TIMEOUT_MS = 10_000;
-const VERSIONS: readonly [SecureVersion, string][] = [
-  ["TLSv1", "TLSv1"],
-  ["TLSv1.1", "TLSv1.1"],
-  ["TLSv1.2", "TLSv1.2"],
-  ["TLSv1.3", "TLSv1.3"],
-];
-
-/** Sends each line after the reply to the one before it; gives the replies, greeting first. */
-async function converse(socket: Socket, lines: readonly string[]): Promise<string[]> {
-  const replies: string[] = [];
-  let reply = "";
-  const pending = [...lines];
-  for await (const line of createInterface({ input: socket })) {
-    reply += `${line}\n`;
-    if (line[3] === "-") continue;
-    replies.push(reply);
-    reply = "";
-    const next = pending.shift();
-    if (next === undefined) break;
-    socket.write(`${next}\r\n`);
-  }
-  return replies;
+interface Running {
+  readonly endpoints: ReadonlyMap<string, EndpointReport>;
+  readonly ports: Readonly<Record<string, number>>;
+  log(): string;
 }
 
-async function open(port: number): Promise<Socket> {
-  const socket = connect(port, "127.0.0.1");
-  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error("time-out")));
-  await once(socket, "connect");
-  return socket;
-}
-
-async function negotiates(port: number, version: SecureVersion, implicit: boolean): Promise<boolean> {
-  const socket = await open(port);
-  socket.on("error", () => undefined);
-  if (!implicit) {
-    const replies = await converse(socket, ["EHLO test", "STARTTLS"]);
-    if (!replies[2]?.startsWith("220")) {
-      socket.destroy();
-      return false;
-    }
-    socket.removeAllListeners("data");
-  }
-  const secure = connectTls({
-    socket,
-    rejectUnauthorized: false,
-    minVersion: version,
-    maxVersion: version,
-    ciphers: "ALL:@SECLEVEL=0",
+/** A Postfix with these services, and what is predicted of each. */
+async function run(
+  t: TestContext,
+  services: Readonly<Record<string, Settings>>,
+  main: Settings,
+): Promise<Running | null> {
+  const auth = await startDovecotAuth(t);
+  const postfix = await startPostfix(t, {
+    services,
+    main: { max_use: "100000", max_idle: "5s", smtpd_sasl_type: "dovecot", smtpd_sasl_path: auth, ...main },
   });
-  const won = await Promise.race([
-    once(secure, "secureConnect").then(() => true),
-    once(secure, "error").then(() => false),
-    once(secure, "close").then(() => false),
-  ]).catch(() => false);
-  secure.destroy();
-  return won;
+  if (postfix === null) return null;
+  const files = ["main", "master"].map((name) => {
+    const path = join(postfix.configDirectory, `${name}.cf`);
+    return { dialect: `postfix-${name}`, source: new SourceText(path, readFileSync(path, "utf8")) };
+  });
+  const { endpoints } = postureReport(files, {
+    ...{ serverVersion: "3.7.11", library: "openssl-3.0" },
+    files: fileTree({ own: true }),
+    now: Date.now(),
+  });
+  return { ports: postfix.ports, log: () => postfix.log(), endpoints: new Map(endpoints.map((one) => [one.id, one])) };
 }
 
-async function observe(port: number, implicit: boolean) {
-  const versions: string[] = [];
-  for (const [version, name] of VERSIONS) if (await negotiates(port, version, implicit)) versions.push(name);
-  if (implicit) return { versions, transport: "implicit", required: true };
-  const socket = await open(port);
-  const replies = await converse(socket, ["EHLO test", "MAIL FROM:<>"]);
-  socket.destroy();
+/** The folder with keys and certificates, gone after the test. */
+function filesFor(t: TestContext): (name: string) => string {
+  const folder = mkdtempSync(join(tmpdir(), "mailtls-posture-"));
+  t.after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  writeFiles(folder);
+  return (name) => join(folder, name);
+}
+
+/** What is compared: the facts of the prediction that are not undetermined. */
+type Facts = Readonly<Record<string, unknown>>;
+
+function predicted({
+  transport,
+  required,
+  plaintextAuth,
+  versions,
+  suites,
+  dhBits,
+  undetermined,
+}: EndpointReport): Facts {
+  const unknown = new Set(undetermined.map(({ fact }) => fact));
+  const offered = (name: string) => !unknown.has(name);
+  const sorted = Object.fromEntries(VERSIONS.map((version) => [version, [...(suites?.[version] ?? [])].sort()]));
   return {
-    versions,
-    transport: /[- ]STARTTLS/.test(replies[1] ?? "") ? "starttls" : "none",
-    required: replies[2]?.startsWith("530") ?? false,
+    ...(offered("transport") && { starttls: transport === "starttls" }),
+    ...(transport !== "implicit" && { demanded: required }),
+    ...(transport !== "implicit" && offered("plaintextAuth") && { plainLogin: plaintextAuth }),
+    ...(offered("transport") && offered("versions") && { versions: versions ?? [] }),
+    ...(offered("transport") && offered("suites") && { suites: sorted }),
+    ...(offered("transport") && offered("dhBits") && { dhBits: dhBits ?? null }),
   };
 }
 
-test(`the posture of ${CASES.length} configurations is what Postfix does`, async (t) => {
-  const identity = selfSigned({ names: ["mx.test"] });
-  const services = Object.fromEntries(CASES.map((settings, index) => [`case${index}`, settings]));
-  const postfix = await startPostfix(t, { identity, services });
-  if (postfix === null) return;
-  for (const [index, settings] of CASES.entries()) {
-    const text = Object.entries({ smtpd_tls_security_level: "may", smtpd_tls_cert_file: "x", ...settings })
-      .map(([name, value]) => `${name} = ${value}\n`)
-      .join("");
-    const model = loadModel(parse(new SourceText("main.cf", text)), {
-      serverVersion: "3.7.11",
-      library: "openssl-3.0",
-    });
-    const endpoint = postureOf(model).endpoints.find(({ id }) => id === "smtp/inet");
-    assert.ok(endpoint);
-    const predicted = {
-      versions: endpoint.versions?.value ?? [],
-      transport: endpoint.transport.value,
-      required: endpoint.required.value,
-    };
-    const observed = await observe(postfix.ports[`case${index}`] ?? 0, endpoint.transport.value === "implicit");
-    assert.deepEqual(predicted, observed, JSON.stringify(settings));
-  }
-  t.diagnostic(`${CASES.length} configurations compared, 0 differences`);
+async function observed(port: number, implicit: boolean): Promise<Facts> {
+  const target: Target = { port, implicit };
+  const shown = implicit ? { starttls: false } : await announced(port);
+  const agreed = await Promise.all(VERSIONS.map((version) => acceptedSuites(target, version)));
+  const primes = agreed.flat().flatMap(({ dhBits }) => dhBits ?? []);
+  return {
+    ...shown,
+    versions: VERSIONS.filter((_, index) => (agreed[index] ?? []).length > 0),
+    suites: Object.fromEntries(
+      VERSIONS.map((version, index) => [version, (agreed[index] ?? []).map(({ suite }) => suite).sort()]),
+    ),
+    dhBits: primes.length === 0 ? null : Math.min(...primes),
+  };
+}
+
+/** Runs `work` over all items, some at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, worker));
+}
+
+/** Compares all services, and tells the differences. */
+async function compare(t: TestContext, services: Readonly<Record<string, Settings>>, main: Settings): Promise<void> {
+  const running = await run(t, services, main);
+  if (running === null) return;
+  const before = handshakeCount();
+  const differences: string[] = [];
+  let undetermined = 0;
+  await each(Object.entries(services), async ([name, settings]) => {
+    const port = running.ports[name] ?? 0;
+    const endpoint = running.endpoints.get(`127.0.0.1:${port}/inet`);
+    assert.ok(endpoint, name);
+    const expected = predicted(endpoint);
+    undetermined += endpoint.undetermined.length;
+    try {
+      const all = await observed(port, endpoint.transport === "implicit");
+      const seen = Object.fromEntries(Object.keys(expected).map((key) => [key, all[key]]));
+      assert.deepStrictEqual(seen, expected);
+    } catch (error) {
+      const reason = endpoint.tlsFailure === undefined ? "" : `predicted failure: ${endpoint.tlsFailure}`;
+      const said = running
+        .log()
+        .split("\n")
+        .filter((line) => /(?:warning|error|fatal|panic): /.test(line) && line.includes(`/${name}/`));
+      const message = error instanceof Error ? error.message : "";
+      differences.push([name, JSON.stringify(settings), reason, message, ...new Set(said.slice(0, 5))].join("\n"));
+    }
+  });
+  const count = Object.keys(services).length;
+  t.diagnostic(
+    `${count} configurations, ${handshakeCount() - before} handshakes, ${differences.length} differences, ${undetermined} undetermined facts`,
+  );
+  assert.equal(differences.join("\n\n"), "");
+}
+
+const choices = pairwise(DIMENSIONS);
+const step = process.env["MAILTLS_FULL"] === "1" ? 1 : Math.floor(choices.length / SAMPLE);
+const chosen = choices.filter((_, index) => index % step === 0);
+
+test(`${chosen.length} of ${choices.length} combinations of settings are what Postfix does`, async (t) => {
+  assert.ok(choices.length >= 300, "enough combinations");
+  if (requireProgram(t, "openssl") === null) return;
+  const file = filesFor(t);
+  const services = Object.fromEntries(chosen.map((choice, index) => [`case${index}`, settingsOf(choice, file)]));
+  await compare(t, services, {});
+  t.diagnostic(`suites that the client cannot ask for, ${NOT_OFFERED.length}: ${NOT_OFFERED.join(" ")}`);
 });
+
+test("settings of main.cf, and services that override them", async (t) => {
+  if (requireProgram(t, "openssl") === null) return;
+  const file = filesFor(t);
+  const main = {
+    smtpd_tls_security_level: "encrypt",
+    smtpd_tls_cert_file: file("rsa.pem"),
+    smtpd_tls_key_file: file("rsa.key"),
+    smtpd_tls_mandatory_protocols: ">=TLSv1.2",
+    smtpd_tls_mandatory_ciphers: "high",
+    smtpd_tls_mandatory_exclude_ciphers: "kRSA, aNULL",
+    smtpd_sasl_auth_enable: "yes",
+    tls_preempt_cipherlist: "yes",
+  };
+  const services = {
+    plain: {},
+    optional: { smtpd_tls_security_level: "may" },
+    wrapped: { smtpd_tls_wrappermode: "yes", smtpd_tls_security_level: "none" },
+    grade: { smtpd_tls_mandatory_ciphers: "medium", smtpd_tls_mandatory_exclude_ciphers: "" },
+    referring: { smtpd_tls_mandatory_protocols: "$smtpd_tls_protocols" },
+    elliptic: { smtpd_tls_cert_file: file("p256.pem"), smtpd_tls_key_file: file("p256.key") },
+    defaultKey: { smtpd_tls_cert_file: file("one-file.pem"), smtpd_tls_key_file: "$smtpd_tls_cert_file" },
+    off: { smtpd_tls_security_level: "none" },
+  };
+  await compare(t, services, main);
+});
+
+test("whose order of suites counts, and which groups are negotiated", async (t) => {
+  if (requireProgram(t, "openssl") === null) return;
+  const file = filesFor(t);
+  const base = {
+    smtpd_tls_security_level: "may",
+    smtpd_tls_cert_file: file("rsa.pem"),
+    smtpd_tls_key_file: file("rsa.key"),
+  };
+  const services = {
+    client: base,
+    server: { ...base, tls_preempt_cipherlist: "yes" },
+    curve: { ...base, tls_eecdh_auto_curves: "secp384r1" },
+    curves: { ...base, tls_eecdh_auto_curves: "X448 prime256v1, nonsense brainpoolP256r1" },
+    library: { ...base, tls_eecdh_auto_curves: "nonsense" },
+    older: { ...base, smtpd_tls_protocols: "<=TLSv1.2", tls_eecdh_auto_curves: "brainpoolP384r1 X25519" },
+  };
+  const running = await run(t, services, {});
+  if (running === null) return;
+  for (const [name, port] of Object.entries(running.ports)) {
+    const endpoint = running.endpoints.get(`127.0.0.1:${port}/inet`);
+    assert.ok(endpoint);
+    const target: Target = { port, implicit: false };
+    const ask = async (...ciphers: readonly string[]) =>
+      (await handshake(target, { version: "TLSv1.2", ciphers }))?.suite;
+    const pair = ["ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-AES128-GCM-SHA256"] as const;
+    const [one, other] = [await ask(...pair), await ask(...[...pair].reverse())];
+    assert.ok(one !== undefined && other !== undefined);
+    assert.equal(one === other ? "server" : "client", endpoint.preference, name);
+    const groups: string[] = [];
+    for (const [iana, openssl] of Object.entries(GROUPS)) {
+      const versions = ["TLSv1.2", "TLSv1.3"] as const;
+      const offers = versions.map((version) =>
+        handshake(target, {
+          version,
+          groups: openssl,
+          ciphers: version === "TLSv1.3" ? ["TLS_AES_128_GCM_SHA256"] : [pair[0]],
+        }),
+      );
+      if ((await Promise.all(offers)).some((agreed) => agreed !== null)) groups.push(iana);
+    }
+    assert.deepEqual(groups.sort(), [...(endpoint.groups ?? [])].sort(), name);
+  }
+  assert.equal(suiteByIana("TLS_AES_128_GCM_SHA256")?.openssl, "TLS_AES_128_GCM_SHA256");
+});
+
+/** By IANA name, each with the one that the client's library takes. */
+const GROUPS = {
+  x25519: "X25519",
+  x448: "X448",
+  secp256r1: "P-256",
+  secp384r1: "P-384",
+  secp521r1: "P-521",
+  secp256k1: "secp256k1",
+  brainpoolP256r1: "brainpoolP256r1",
+  brainpoolP384r1: "brainpoolP384r1",
+  ffdhe2048: "ffdhe2048",
+  ffdhe3072: "ffdhe3072",
+  ffdhe4096: "ffdhe4096",
+  ffdhe6144: "ffdhe6144",
+  ffdhe8192: "ffdhe8192",
+};

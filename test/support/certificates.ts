@@ -85,13 +85,15 @@ function subjectOf({ subject, names = [] }: CertificateOptions): string {
   return subject ?? names[0] ?? "";
 }
 
-/** With SHA-256: ecdsa-with-SHA256, sha256WithRSAEncryption, or Ed25519. */
+/** With SHA-256: ecdsa-with-SHA256, sha256WithRSAEncryption, dsa-with-sha256; or Ed25519. */
 function signatureAlgorithm(key: KeyObject): Uint8Array {
   switch (key.asymmetricKeyType) {
     case "rsa":
       return sequence(oid(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b), der(0x05));
     case "ed25519":
       return sequence(oid(0x2b, 0x65, 0x70));
+    case "dsa":
+      return sequence(oid(0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x02));
     default:
       return sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
   }

@@ -30,7 +30,8 @@ export function memoryTree(
     text: (path) => readable(path)?.text ?? null,
     pem(path) {
       const file = readable(path);
-      return file === null ? null : (file.pem ?? []);
+      // Of a file that is only said to be there, nothing more is known.
+      return file?.pem ?? (file?.text === undefined ? null : []);
     },
   };
 }

@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -17,6 +17,8 @@ interface PostfixOptions {
   readonly services?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Key and certificate of the server; without them it has no TLS. */
   readonly identity?: Identity;
+  /** More lines of master.cf. */
+  readonly master?: string;
 }
 
 interface Postfix {
@@ -116,7 +118,7 @@ export async function startPostfix(t: TestContext, options: PostfixOptions): Pro
       .map(([key, value]) => `${key} = ${value}\n`)
       .join(""),
   );
-  writeFileSync(at("etc/master.cf"), [...lines, DAEMONS].join("\n"));
+  writeFileSync(at("etc/master.cf"), [...lines, DAEMONS, options.master ?? ""].join("\n"));
 
   const master = spawn(join(daemons, "master"), ["-c", at("etc")], { stdio: "ignore" });
   const exited = once(master, "exit");
@@ -133,13 +135,24 @@ export async function startPostfix(t: TestContext, options: PostfixOptions): Pro
   return { ports, configDirectory: at("etc"), log, stop };
 }
 
+/** Below the ports that systems give to clients: with those, a client of another test may take one before Postfix does. */
+const PORTS = { first: 10_240, count: 20_000 };
+
 /** Ports that were free a moment ago, no two the same. */
 async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
+  const free: number[] = [];
+  for (let next = Math.floor(Math.random() * PORTS.count); free.length < count; next += 1) {
+    const port = PORTS.first + (next % PORTS.count);
+    const server = createServer().listen(port, "127.0.0.1");
+    const taken = await Promise.race([
+      once(server, "listening").then(() => false),
+      once(server, "error").then(() => true),
+    ]).catch(() => true);
+    if (taken) continue;
+    await once(server.close(), "close");
+    free.push(port);
+  }
+  return free;
 }
 
 function listens(port: number): Promise<boolean> {

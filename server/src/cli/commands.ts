@@ -19,7 +19,7 @@ const PROFILE: Option = {
   name: "profile",
   value: "NAME",
   // Not `choices`: a name that is nearly right is asked back about.
-  help: "judge by policy: mail, rfc9325, mozilla-modern, mozilla-intermediate, mozilla-old, ncsc-nl, bsi, nist, anssi",
+  help: "policy: mail, rfc9325, mozilla-modern, mozilla-intermediate, mozilla-old, ncsc-nl, bsi, nist, anssi",
 };
 const FAIL_ON: Option = {
   name: "fail-on",
@@ -28,6 +28,16 @@ const FAIL_ON: Option = {
   help: "least severity for exit code 1 (default: warning)",
 };
 
+const CONFIG: Option = {
+  name: "config",
+  value: "FILE",
+  help: "settings for all the files, instead of the nearest .mailtlsrc.json of each",
+};
+const BASELINE: readonly Option[] = [
+  { name: "baseline", value: "FILE", help: "leave out the findings that this file lists as known" },
+  { name: "write-baseline", value: "FILE", help: "list all present findings in this file as known" },
+];
+
 const offline = async (): Promise<typeof Offline> => import("./commands/offline.js");
 
 export const COMMANDS: readonly Command[] = [
@@ -35,7 +45,7 @@ export const COMMANDS: readonly Command[] = [
     name: "check",
     operands: "PATH…",
     summary: "lint files and directories",
-    options: [PROFILE, FAIL_ON, LINT_FORMAT, KIND, ...SERVER, HELP],
+    options: [PROFILE, FAIL_ON, ...BASELINE, LINT_FORMAT, KIND, ...SERVER, CONFIG, HELP],
     load: async () => (await offline()).check,
   },
   {
@@ -50,6 +60,7 @@ export const COMMANDS: readonly Command[] = [
       FORMAT,
       KIND,
       ...SERVER,
+      CONFIG,
       HELP,
     ],
     load: async () => (await offline()).fix,
@@ -58,7 +69,7 @@ export const COMMANDS: readonly Command[] = [
     name: "settings",
     operands: "PATH",
     summary: "show what was read, as the server reads it",
-    options: [FORMAT, KIND, ...SERVER, HELP],
+    options: [FORMAT, KIND, ...SERVER, CONFIG, HELP],
     load: async () => (await offline()).settings,
   },
   {
@@ -70,6 +81,7 @@ export const COMMANDS: readonly Command[] = [
       FORMAT,
       KIND,
       ...SERVER,
+      CONFIG,
       HELP,
     ],
     load: async () => (await offline()).posture,

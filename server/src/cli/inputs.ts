@@ -3,6 +3,7 @@
 import * as path from "node:path";
 import {
   checkOptions,
+  completeFiles,
   decodeBytes,
   dialectIds,
   recognise,
@@ -21,6 +22,7 @@ import {
   type FileResult,
 } from "../platform/file-tree.js";
 import { hostFacts } from "../platform/host-facts.js";
+import { fileTree } from "../platform/named-files.js";
 import type { Arguments } from "./arguments.js";
 import type { Result } from "./command.js";
 import type { Terminal } from "./terminal.js";
@@ -36,6 +38,9 @@ export interface LoadedFile extends InputFile {
 export interface InputError {
   readonly file: string;
   readonly message: string;
+  /** One-based, where it is about a place in the file. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface Inputs {
@@ -103,7 +108,33 @@ export async function readInputs(
       }
     }
   }
-  return { files, errors };
+  return { files: [...files, ...namedTables(files, operands, isNew, fail)], errors };
+}
+
+/** Tables that a configuration names and that lie below a directory that was asked for: only the configuration tells what they are. */
+function namedTables(
+  files: readonly LoadedFile[],
+  operands: readonly string[],
+  isNew: (file: string) => boolean,
+  fail: (error: FileError) => void,
+): readonly LoadedFile[] {
+  const roots = operands.flatMap((operand) => {
+    const what = operand === STDIN ? null : kindOfPath(operand);
+    return what?.ok === true && what.value === "directory" ? [{ operand, root: identityOf(operand) }] : [];
+  });
+  if (roots.length === 0) return [];
+  return completeFiles(files, withFiles({}, files, true)).flatMap(({ source, dialect }): readonly LoadedFile[] => {
+    const real = identityOf(source.path);
+    const home = roots.find(({ root }) => real.startsWith(`${root}${path.sep}`));
+    if (home === undefined || !isNew(source.path)) return [];
+    // Named like its neighbours, below the directory as it was asked for.
+    const file = path.join(home.operand, path.relative(home.root, real));
+    const content = readFile(file);
+    if (content.ok)
+      return [{ source: new SourceText(file, decodeBytes(content.value)), dialect, bytes: content.value }];
+    fail(content.error);
+    return [];
+  });
 }
 
 /** The kind of a file found in a directory, from its name and beginning; null for everything else that lies there. */
@@ -139,12 +170,22 @@ export function productOptions(given: Arguments): Result<ProductOptions> {
 }
 
 /**
- * Adds this machine's facts where the files are this machine's own configuration, that is: all of them lie under /etc or
- * /usr/local/etc. A file in a repository or a backup belongs to another machine, whose host name is not known.
+ * Adds the time, and what this machine tells of the files: its own name where they are this machine's own configuration, that is,
+ * where all of them lie under /etc or /usr/local/etc. A file in a repository or a backup belongs to another machine, whose host name is
+ * not known; of the files that it names, those that came with it are read (see fileTree).
  */
 export function withHostFacts(options: ProductOptions, files: readonly InputFile[]): ProductOptions {
   const own = files.every(
     ({ source }) => /^\/(usr\/local\/)?etc\//u.test(path.resolve(source.path)) && source.path !== STDIN,
   );
-  return own ? { ...options, host: hostFacts() } : options;
+  return { ...withFiles(options, files, own), ...(own && { host: hostFacts() }) };
+}
+
+/** Adds the files of this machine as the configuration in `files` may see them; `own`: it belongs to this machine. */
+export function withFiles(options: ProductOptions, files: readonly InputFile[], own: boolean): ProductOptions {
+  const named = files.filter(({ source }) => source.path !== STDIN);
+  const near = [...new Set(named.map(({ source }) => path.dirname(path.resolve(source.path))))];
+  const names = new Map(named.map(({ source }) => [path.resolve(source.path), source.path]));
+  const nameOf = (file: string): string | null => names.get(path.resolve(file)) ?? null;
+  return { ...options, files: { ...fileTree({ own, near }), nameOf }, now: Date.now() };
 }

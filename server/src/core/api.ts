@@ -1,9 +1,20 @@
 // The only door into core for the other layers. Re-exports, nothing else.
 
+export { completions } from "./ide/completion.js";
 export { hover } from "./ide/hover.js";
 export { probeTarget } from "./ide/probe-target.js";
+export {
+  compareWithBaseline,
+  makeBaseline,
+  normalLine,
+  printBaseline,
+  readBaseline,
+  type BaselineEntry,
+  type Comparison,
+  type Fingerprint,
+} from "./lint/baseline.js";
 export { docsUrl } from "./lint/docs-url.js";
-export { checkOptions, dialectIds, recognise, settingsReports } from "./lint/files.js";
+export { checkOptions, completeFiles, dialectIds, recognise, settingsReports } from "./lint/files.js";
 export type { Finding } from "./lint/finding.js";
 export { fixFiles } from "./lint/fix.js";
 export {
@@ -14,11 +25,14 @@ export {
   type OriginReport,
   type PostureReport,
 } from "./lint/posture-report.js";
+export { FAIL_ON, RC_FILE, readRc, type Rc } from "./lint/rc.js";
 export { rule, rules, type RuleInfo } from "./lint/rules.js";
-export { lint } from "./lint/run.js";
+export { lint, verdict, type LintOptions } from "./lint/run.js";
+export { suppressionEdit, type Suppressed } from "./lint/suppress.js";
 export { PROFILES } from "./policy/profiles.js";
+export type { FileStatus, FileTree, NamedCertificate, PemObject, PublicKeyFacts } from "./posture/named-file.js";
 export type { ProductOptions } from "./products/options.js";
-export type { InputFile, SettingsReport } from "./products/product.js";
+export type { Completion, InputFile, ServiceReport, SettingsReport } from "./products/product.js";
 export { SEVERITIES, type Example, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";
 export { decodeBytes, encodeText } from "./text/bytes.js";
 export { closest } from "./text/closest.js";
@@ -26,4 +40,5 @@ export { SourceText } from "./text/source-text.js";
 export { overlaps, touches, type Span } from "./text/span.js";
 export { applyEdits, type TextEdit } from "./text/text-edit.js";
 export { byStrength, cipherReport, type CipherReport } from "./tls/cipher-report.js";
+export { groupByOpenSsl } from "./tls/groups.js";
 export { PROTOCOL_VERSIONS, type ProtocolVersion } from "./tls/versions.js";

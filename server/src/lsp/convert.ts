@@ -8,17 +8,28 @@ export function toRange(document: TextDocument, span: Span): Range {
   return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
 }
 
-/** Edits to the document at its current version, bound to that version where the client can check it. */
+/** A file that edits change: an open document, or one on the disk, which has no version. */
+export interface Changed {
+  readonly document: TextDocument;
+  readonly version: number | null;
+}
+
+/** Edits to documents, bound to their versions where the client can check them. `find` knows every file that an edit names. */
 export function toWorkspaceEdit(
-  document: TextDocument,
   edits: readonly TextEdit[],
+  find: (path: string) => Changed,
   client: ClientCapabilities,
 ): WorkspaceEdit {
-  const { uri, version } = document;
-  const converted: ProtocolEdit[] = edits.map((edit) => ({ range: toRange(document, edit.span), newText: edit.text }));
+  const paths = [...new Set(edits.map(({ path }) => path))];
+  const changes = paths.map((path) => {
+    const { document, version } = find(path);
+    const own = edits.filter((edit) => edit.path === path);
+    const converted: ProtocolEdit[] = own.map((edit) => ({ range: toRange(document, edit.span), newText: edit.text }));
+    return { textDocument: { uri: path, version }, edits: converted };
+  });
   return client.workspace?.workspaceEdit?.documentChanges === true
-    ? { documentChanges: [{ textDocument: { uri, version }, edits: converted }] }
-    : { changes: { [uri]: converted } };
+    ? { documentChanges: changes }
+    : { changes: Object.fromEntries(changes.map(({ textDocument, edits: own }) => [textDocument.uri, own])) };
 }
 
 /** One edit that makes `after` of `before`: all lines from the first to the last that differ. Null where none does. */

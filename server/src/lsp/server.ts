@@ -2,6 +2,7 @@
 
 import { CodeActionKind, TextDocumentSyncKind, type Connection, type InitializeResult } from "vscode-languageserver";
 import { FIX_ALL, registerCodeAction } from "./handlers/code-action.js";
+import { registerCompletion, TRIGGER_CHARACTERS } from "./handlers/completion.js";
 import { registerConfiguration } from "./handlers/configuration.js";
 import { registerDiagnostics } from "./handlers/diagnostics.js";
 import { registerExecuteCommand } from "./handlers/execute-command.js";
@@ -18,6 +19,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   const diagnostics = registerDiagnostics(session);
   registerConfiguration(session, diagnostics.refresh);
   registerCodeAction(session);
+  registerCompletion(session);
   registerHover(session);
   registerExecuteCommand(session);
 
@@ -31,10 +33,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         positionEncoding: "utf-16",
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         ...(session.pullsDiagnostics && {
-          diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
+          diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
         }),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
         executeCommandProvider: { commands: [PROBE_COMMAND, PROBE_TARGET_COMMAND], workDoneProgress: true },
       },
     };

@@ -1,11 +1,20 @@
 // What one connection knows: its client, its open documents, its settings. Handlers share it; nothing is kept in modules.
 
-import { TextDocuments, type ClientCapabilities, type Connection } from "vscode-languageserver";
+import {
+  type ClientCapabilities,
+  type Connection,
+  MarkupKind,
+  MessageType,
+  ShowMessageNotification,
+  TextDocuments,
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
-import { dialectIds, lint, recognise, SourceText } from "../core/api.js";
-import type { Finding, InputFile, ProductOptions } from "../core/api.js";
+import { completeFiles, dialectIds, lint, recognise, SourceText } from "../core/api.js";
+import type { FileTree, Finding, InputFile, LintOptions, ProductOptions, Rc } from "../core/api.js";
 import type { ProbeReport } from "../probe/report.js";
+import type { Changed } from "./convert.js";
+import { findRc } from "./rc-file.js";
 import { readSettings, type CheckedSettings } from "./settings.js";
 
 /** What a probe is asked for besides its target. */
@@ -24,13 +33,23 @@ export interface Runtime {
   readonly probe: ((target: string, request: ProbeRequest) => Promise<ProbeReport>) | null;
   /** The machine that the server runs on, for files that configure that very machine. */
   readonly productHost: ProductOptions["host"];
+  /**
+   * The files of the machine; `own`: the configuration is that machine's own. `near`: folders of the configuration itself. Null where
+   * there is no file system.
+   */
+  readonly files: ((choice: { readonly own: boolean; readonly near: readonly string[] }) => FileTree) | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now: () => number;
 }
 
 /** An open document that is a mail server's configuration, at its current version. */
 export interface OpenFile {
   readonly document: TextDocument;
   readonly file: InputFile;
+  /** It, and the other files of the same configuration. */
+  readonly files: readonly InputFile[];
   readonly options: ProductOptions;
+  readonly lint: LintOptions;
 }
 
 /** Where a machine keeps its own configuration. A file in a repository or a backup belongs to another one. */
@@ -45,6 +64,8 @@ export class Session {
   trusted = true;
   /** The settings that hold where the client knows none. */
   initialSettings: unknown = undefined;
+  /** What was last said about each `.mailtlsrc.json`. */
+  readonly #complaints = new Map<string, string>();
   settings: Promise<CheckedSettings> = Promise.resolve(readSettings(undefined));
 
   constructor(connection: Connection, runtime: Runtime) {
@@ -77,11 +98,48 @@ export class Session {
     const dialect = dialectIds().includes(document.languageId) ? document.languageId : recognise({ path, text });
     if (dialect === null) return null;
     const host = scheme === "file" && OWN_CONFIGURATION.test(path) ? this.runtime.productHost : undefined;
+    const file = { source: new SourceText(uri, text), dialect };
+    const tree = this.#files(uri, host !== undefined);
+    const rc = scheme === "file" ? this.#rcOf(uri, tree) : null;
+    const all = { ...rc?.options, ...options, ...(host && { host }), now: this.runtime.now(), files: tree };
+    const others = completeFiles([file], all).filter(({ source }) => source.path !== uri);
+    return { document, file, files: [file, ...others], options: all, lint: rc?.lint ?? {} };
+  }
+
+  /** What the project's own file says; a broken one is told about once, until it is broken in another way. */
+  #rcOf(uri: string, files: FileTree): Rc | null {
+    const found = findRc(uri, files);
+    if (found === null) return null;
+    const complaint = found.problems.join(" ");
+    if (complaint !== "" && this.#complaints.get(found.uri) !== complaint) {
+      const message = `${parseUri(found.uri).path} is ignored: ${complaint}`;
+      this.run(this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }));
+    }
+    this.#complaints.set(found.uri, complaint);
+    return found.rc;
+  }
+
+  /** What the editor holds open goes before what is on the disk; without a disk it is all there is. */
+  #files(uri: string, own: boolean): FileTree {
+    const disk = this.runtime.files?.({ own, near: [uri.slice(0, uri.lastIndexOf("/"))] }) ?? null;
     return {
-      document,
-      file: { source: new SourceText(uri, text), dialect },
-      options: host === undefined ? options : { ...options, host },
+      status: (path) => disk?.status(path) ?? null,
+      text: (path) => this.documents.get(path)?.getText() ?? disk?.text(path) ?? null,
+      pem: (path) => disk?.pem(path) ?? null,
     };
+  }
+
+  /** The markup to write for a client that reads `formats`; one that does not say reads Markdown. */
+  markup(formats: readonly MarkupKind[] | undefined): MarkupKind {
+    return formats?.includes(MarkupKind.Markdown) === false ? MarkupKind.PlainText : MarkupKind.Markdown;
+  }
+
+  /** The document behind a path of the configuration of `open`, to turn offsets into positions. */
+  changed(open: OpenFile, path: string): Changed {
+    const document = this.documents.get(path);
+    if (document !== undefined) return { document, version: document.version };
+    const source = open.files.find((file) => file.source.path === path)?.source;
+    return { document: TextDocument.create(path, "", 0, source?.text ?? ""), version: null };
   }
 
   /** Lets a promise run that nobody awaits. Its failure goes to the client's log: unhandled, it would end the process. */
@@ -92,8 +150,8 @@ export class Session {
   }
 }
 
-export function findingsIn({ file, options }: OpenFile): readonly Finding[] {
-  return lint([file], options);
+export function findingsIn({ file, files, options, lint: lintOptions }: OpenFile): readonly Finding[] {
+  return lint(files, options, lintOptions).filter(({ path }) => path === file.source.path);
 }
 
 /** Changes a document as the client says, positions first moved into the text: the library's line table relies on that. */

@@ -6,4 +6,6 @@ import { startServer } from "../lsp/server.js";
 startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), {
   probe: null,
   productHost: undefined,
+  files: null,
+  now: Date.now,
 });

@@ -3,6 +3,7 @@
 import { createConnection } from "vscode-languageserver/node";
 import { startServer } from "../lsp/server.js";
 import { hostFacts } from "../platform/host-facts.js";
+import { fileTree } from "../platform/named-files.js";
 import { probe } from "../platform/probe-node.js";
 
 startServer(createConnection(), {
@@ -14,4 +15,6 @@ startServer(createConnection(), {
     return probe(target, { ...request, signal: abort.signal });
   },
   productHost: hostFacts(),
+  files: fileTree,
+  now: Date.now,
 });

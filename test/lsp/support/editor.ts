@@ -19,6 +19,7 @@ import {
   type Position,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type RegistrationParams,
   type Range,
   type TextEdit,
   type WorkspaceEdit,
@@ -33,7 +34,7 @@ export interface EditorOptions {
   /** Answers workspace/configuration. */
   readonly configuration?: () => unknown;
   /** Answers client/registerCapability. */
-  readonly registerCapability?: () => null;
+  readonly registerCapability?: (params: RegistrationParams) => null;
 }
 
 interface Buffer {

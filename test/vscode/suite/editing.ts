@@ -8,13 +8,14 @@ import {
   workspace,
   Position,
   type CodeAction,
+  type CompletionList,
   type Diagnostic,
   type Hover,
   type MarkdownString,
   type Range,
   type TextDocument,
 } from "vscode";
-import { FILE, FINDINGS, FIXED, HOVER, LANGUAGES, QUICK_FIX, SETTING } from "./expected.js";
+import { FILE, FINDINGS, FIXED, HOVER, LANGUAGES, PAIR, QUICK_FIX, SETTING } from "./expected.js";
 import { equal, eventually, exists, file, match, type Tests } from "./harness.js";
 
 const EXTENSION_ID = "mail-tls.mail-tls";
@@ -92,6 +93,31 @@ export const editingTests: Tests = {
     equal(await document.save(), true, "saved");
     const bytes = await workspace.fs.readFile(document.uri);
     equal(new TextDecoder().decode(bytes), lines.join("\n"), "text on disk");
+  },
+
+  "judges and mends master.cf beside its main.cf": async () => {
+    await workspace.openTextDocument(file(PAIR.main));
+    const { document } = await window.showTextDocument(await workspace.openTextDocument(file(PAIR.master)));
+    const isIt = (diagnostic: Diagnostic): boolean =>
+      rule(diagnostic) === PAIR.rule && diagnostic.range.start.line === PAIR.line;
+    const all = await diagnosticsWhere(document, PAIR.rule, (found) => found.some(isIt));
+    const [action] = await quickFixes(document, exists(all.find(isIt), PAIR.rule).range);
+    equal(await workspace.applyEdit(exists(action?.edit, "the fix's edit")), true, "applied");
+    equal(document.getText().split("\n").includes(PAIR.added), true, "the override is there");
+    await diagnosticsWhere(document, "the finding to go", (found) => !found.some(isIt));
+    await commands.executeCommand("workbench.action.files.revert");
+  },
+
+  "completes settings": async () => {
+    const { uri } = await workspace.openTextDocument(file(PAIR.master));
+    const { line, character, label } = PAIR.completion;
+    const at = new Position(line, character);
+    const list = await commands.executeCommand<CompletionList>("vscode.executeCompletionItemProvider", uri, at);
+    equal(
+      list.items.some((item) => item.label === label),
+      true,
+      label,
+    );
   },
 };
 

@@ -38,11 +38,12 @@ export const FIXED: readonly { readonly line: number; readonly text: string }[] 
 ];
 
 /** Names that are recognised without a look at the content, and names that are not. */
-export const LANGUAGES: Readonly<Record<string, "postfix-main" | "plaintext">> = {
+export const LANGUAGES: Readonly<Record<string, "postfix-main" | "postfix-master" | "plaintext">> = {
   "main.cf": "postfix-main",
   "main.cf.proto": "postfix-main",
   "mx1.main.cf": "postfix-main",
   "postfix/main.cf.local": "postfix-main",
+  "pair/master.cf": "postfix-master",
   // By its first line.
   "relay.cf": "postfix-main",
   "other.cf": "plaintext",
@@ -50,3 +51,13 @@ export const LANGUAGES: Readonly<Record<string, "postfix-main" | "plaintext">> =
 
 /** A line with a host name, and the target that it suggests. */
 export const SUGGESTION = { line: "relayhost =", target: "smtp.example.net:587" };
+
+/** Two files of one configuration; a finding that takes both, its fix, and a completion. */
+export const PAIR = {
+  main: "pair/main.cf",
+  master: "pair/master.cf",
+  rule: "smtps-without-wrappermode",
+  line: 2,
+  added: "  -o smtpd_tls_wrappermode=yes",
+  completion: { line: 3, character: 12, label: "smtpd_tls_wrappermode" },
+};

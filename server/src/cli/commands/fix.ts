@@ -1,6 +1,6 @@
 // `mailtls fix`: applies fixes in place, or shows what they would change.
 
-import { encodeText, fixFiles, lint, rule, type Finding } from "../../core/api.js";
+import { encodeText, fixFiles, rule, verdict, type Finding } from "../../core/api.js";
 import { replaceFile } from "../../platform/file-tree.js";
 import type { Run } from "../command.js";
 import { unknownRule } from "../unknown-rule.js";
@@ -8,6 +8,7 @@ import { anyAtOrAbove, reportOf, sourcesOf, type AppliedFix } from "../formats/r
 import { json } from "../formats/json.js";
 import { printFixes } from "../formats/text.js";
 import { productOptions, readInputs, STDIN, withHostFacts, type InputError, type LoadedFile } from "../inputs.js";
+import { groupByRc } from "../rc-file.js";
 import { onStandardError } from "../terminal.js";
 import { printDiff, unifiedDiff } from "../unified-diff.js";
 
@@ -25,33 +26,38 @@ export const fix: Run = async (given, { terminal, misused }) => {
   if (unknown !== undefined) return misused(unknownRule(unknown));
 
   const inputs = await readInputs(given.operands, given.value("kind"), terminal);
-  const product = withHostFacts(options.value, inputs.files);
-  const fixed = fixFiles(inputs.files, product, {
-    unsafe: given.flag("unsafe"),
-    ...(chosen.length > 0 && { rules: new Set(chosen) }),
+  const { groups, errors: rcErrors } = groupByRc(inputs.files, options.value, given.value("config"));
+  const choice = { unsafe: given.flag("unsafe"), ...(chosen.length > 0 && { rules: new Set(chosen) }) };
+  const fixed = groups.map((group) => {
+    const product = withHostFacts(group.options, group.files);
+    return { group, product, ...fixFiles(group.files, product, choice, group.lint) };
   });
-  const changes = inputs.files.flatMap((file, index): Change[] => {
-    const text = fixed.files[index]?.text ?? file.source.text;
+  const after = sourcesOf(fixed.flatMap(({ files }) => files));
+  const changes = inputs.files.flatMap((file): Change[] => {
+    const text = after.get(file.source.path)?.text ?? file.source.text;
     return text === file.source.text ? [] : [{ file, text }];
   });
 
   const dryRun = given.flag("diff");
   const failures = dryRun ? [] : writeAll(changes);
   const failed = new Set(failures.map(({ file }) => file));
-  const applied = fixed.applied.filter(({ path }) => !failed.has(path));
+  const applied = fixed.flatMap((part) => part.applied).filter(({ path }) => !failed.has(path));
   // A file that could not be written still holds its old text: that is what remains to be judged.
-  const now = inputs.files.map((file, index) =>
-    failed.has(file.source.path) ? file.source : (fixed.files[index] ?? file.source),
+  const now = new Map(
+    inputs.files.map(({ source }) => [
+      source.path,
+      failed.has(source.path) ? source : (after.get(source.path) ?? source),
+    ]),
   );
-  const remaining =
-    failed.size === 0
-      ? fixed.remaining
-      : lint(
-          inputs.files.map((file, index) => ({ ...file, source: now[index] ?? file.source })),
-          product,
-        );
-  const errors = [...inputs.errors, ...failures];
-  const report = reportOf(remaining, sourcesOf(now), errors);
+  const remains = fixed.map(({ group, product, remaining: findings, suppressed }) => {
+    const isStill = group.files.every(({ source }) => !failed.has(source.path));
+    const files = group.files.map((file) => ({ ...file, source: now.get(file.source.path) ?? file.source }));
+    return { group, ...(isStill ? { findings, suppressed } : verdict(files, product, group.lint)) };
+  });
+  const remaining = remains.flatMap(({ findings }) => findings);
+  const errors = [...inputs.errors, ...rcErrors, ...failures];
+  const suppressed = remains.reduce((sum, part) => sum + part.suppressed.length, 0);
+  const report = reportOf(remaining, now, errors, { suppressed, baselined: 0 });
 
   if (given.value("format") === "json") {
     terminal.print(
@@ -75,7 +81,12 @@ export const fix: Run = async (given, { terminal, misused }) => {
     );
   }
   if (errors.length > 0) return 2;
-  return anyAtOrAbove(dryRun ? [...remaining, ...applied] : remaining, given.value("fail-on")) ? 1 : 0;
+  const isBad = remains.some(({ group, findings }) => {
+    const own = new Set(group.files.map(({ source }) => source.path));
+    const undone = dryRun ? applied.filter(({ path }) => own.has(path)) : [];
+    return anyAtOrAbove([...findings, ...undone], given.value("fail-on") ?? group.failOn);
+  });
+  return isBad ? 1 : 0;
 };
 
 /** Writes every change to its file; standard input has none. */

@@ -79,17 +79,34 @@ function unknownLines(undetermined: EndpointReport["undetermined"]): readonly st
 
 type FactLine = readonly [keyof EndpointReport["origins"], label: string, value: string];
 
-function factsOf({ transport, required, plaintextAuth, versions, suites }: EndpointReport): readonly FactLine[] {
+function factsOf(endpoint: EndpointReport): readonly FactLine[] {
+  const { transport, required, level, tlsFailure, plaintextAuth, serverName, versions, suites } = endpoint;
   const lines: FactLine[] = [
     ["transport", "TLS", { none: "none", starttls: "STARTTLS", implicit: "from the first byte" }[transport]],
     ["required", "required", required ? "yes" : "no"],
   ];
+  if (level !== undefined) lines.push(["level", "level", level]);
+  if (tlsFailure !== undefined) lines.push(["tlsFailure", "every handshake fails", printable(tlsFailure)]);
   if (plaintextAuth !== undefined)
     lines.push(["plaintextAuth", "logins without TLS", plaintextAuth ? "possible" : "refused"]);
+  if (serverName !== undefined) lines.push(["serverName", "asks for the name", printable(serverName)]);
   if (versions !== undefined) lines.push(["versions", "versions", versions.join(" ") || "none"]);
   if (suites !== undefined) {
     const counts = Object.entries(suites).map(([version, list]) => `${version} ${list.length}`);
     lines.push(["suites", "cipher suites", counts.join(", ") || "none"]);
+  }
+  return [...lines, ...keyLines(endpoint)];
+}
+
+/** Key exchange and certificates. */
+function keyLines({ preference, groups, dhBits, certificates }: EndpointReport): readonly FactLine[] {
+  const lines: FactLine[] = [];
+  if (preference !== undefined) lines.push(["preference", "order of suites", `the ${preference}'s`]);
+  if (groups !== undefined) lines.push(["groups", "groups", groups.join(" ") || "none"]);
+  if (dhBits !== undefined) lines.push(["dhBits", "DHE", `${dhBits} bits`]);
+  for (const { file, keyType, keyBits, curve, notAfter } of certificates ?? []) {
+    const until = notAfter === null ? "" : `, until ${notAfter.slice(0, "2000-01-01".length)}`;
+    lines.push(["certificates", "certificate", `${printable(file ?? "?")}: ${keyType} ${curve ?? keyBits}${until}`]);
   }
   return lines;
 }

@@ -85,7 +85,8 @@ async function printDocument(
   const failures = reports.flatMap(({ target, error }) =>
     error === null ? [] : [{ message: `${target}: ${error.message}` }],
   );
-  if (format === "sarif") terminal.print((await import("../formats/sarif.js")).sarif([], failures, new Map(), version));
+  if (format === "sarif")
+    terminal.print((await import("../formats/sarif.js")).sarif([], [], failures, new Map(), version));
   if (format === "github") terminal.print(github([], failures));
 }
 

@@ -4,6 +4,7 @@ import { settingsReports, type SettingsReport } from "../../core/api.js";
 import { hostFacts } from "../../platform/host-facts.js";
 import type { Run } from "../command.js";
 import { byFile, fileTitle, printable, table } from "../formats/text.js";
+import { withFiles } from "../inputs.js";
 import { show } from "../show.js";
 import type { Terminal } from "../terminal.js";
 
@@ -11,7 +12,7 @@ export const settings: Run = (given, context) =>
   show(
     {
       // The server on this machine would read any file with this machine's facts, as `postconf -c DIRECTORY` does.
-      make: (files, options) => settingsReports(files, { ...options, host: hostFacts() }),
+      make: (files, options) => settingsReports(files, { ...withFiles(options, files, true), host: hostFacts() }),
       text: settingsText,
     },
     given,

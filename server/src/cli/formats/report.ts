@@ -40,10 +40,16 @@ export interface Failure {
   readonly file?: string;
 }
 
+/** How many findings are not listed: by a comment in the file, by a baseline. */
+interface LeftOut {
+  readonly suppressed: number;
+  readonly baselined: number;
+}
+
 export interface Report {
   readonly findings: readonly ReportedFinding[];
   readonly errors: readonly InputError[];
-  readonly summary: { readonly files: number } & Readonly<Record<Severity, number>>;
+  readonly summary: { readonly files: number } & Readonly<Record<Severity, number>> & LeftOut;
 }
 
 /** The texts that findings point into, by path. */
@@ -63,7 +69,7 @@ function rangeOf({ start, end }: Span, source: SourceText | undefined): Range {
   };
 }
 
-function reported(finding: Finding, sources: Sources): ReportedFinding {
+export function reported(finding: Finding, sources: Sources): ReportedFinding {
   const { rule, severity, message, path: file, span, endpoint, docs, fix } = finding;
   return {
     rule,
@@ -87,7 +93,12 @@ function reported(finding: Finding, sources: Sources): ReportedFinding {
   };
 }
 
-export function reportOf(findings: readonly Finding[], sources: Sources, errors: readonly InputError[]): Report {
+export function reportOf(
+  findings: readonly Finding[],
+  sources: Sources,
+  errors: readonly InputError[],
+  leftOut: LeftOut,
+): Report {
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   return {
     findings: findings.map((finding) => reported(finding, sources)),
@@ -98,6 +109,7 @@ export function reportOf(findings: readonly Finding[], sources: Sources, errors:
       warning: count("warning"),
       info: count("info"),
       hint: count("hint"),
+      ...leftOut,
     },
   };
 }

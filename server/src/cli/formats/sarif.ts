@@ -55,9 +55,17 @@ function fingerprint(finding: ReportedFinding, sources: Sources, seen: Map<strin
   return createHash("sha256").update(`${identity}\n${occurrence}`).digest("hex");
 }
 
+/** A finding that is not reported otherwise (§3.35): `inSource` by a comment in the file, `external` by a baseline. */
+export interface SuppressedResult {
+  readonly finding: ReportedFinding;
+  readonly kind: "inSource" | "external";
+  readonly justification: string;
+}
+
 /** One run with every rule, the findings as results, and failures as notifications. */
 export function sarif(
   findings: readonly ReportedFinding[],
+  suppressed: readonly SuppressedResult[],
   failures: readonly Failure[],
   sources: Sources,
   version: string,
@@ -109,7 +117,13 @@ export function sarif(
             })),
           },
         ],
-        results: findings.map(result),
+        results: [
+          ...findings.map(result),
+          ...suppressed.map(({ finding, kind, justification }) => ({
+            ...result(finding),
+            suppressions: [{ kind, ...(justification !== "" && { justification }) }],
+          })),
+        ],
       },
     ],
   });

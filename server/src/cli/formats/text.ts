@@ -116,8 +116,15 @@ export function printReport(report: Report, terminal: Terminal): void {
   printFindings(findings, terminal);
   const { style } = terminal;
   const where = counted(summary.files, "file");
-  if (findings.length > 0) terminal.print(`${severityCounts(summary, style)} in ${where}.${fixHint(findings)}`);
-  else if (summary.files > 0) terminal.print(`${style.green("No findings")} in ${where}.`);
+  const { suppressed, baselined } = summary;
+  const leftOut = [
+    ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
+    ...(baselined > 0 ? [`${baselined} in the baseline`] : []),
+  ];
+  const besides = leftOut.length === 0 ? "" : ` (${leftOut.join(", ")})`;
+  if (findings.length > 0)
+    terminal.print(`${severityCounts(summary, style)} in ${where}${besides}.${fixHint(findings)}`);
+  else if (summary.files > 0) terminal.print(`${style.green("No findings")} in ${where}${besides}.`);
   else if (errors.length === 0)
     terminal.note("mailtls: nothing there is recognised as the configuration of a mail server");
   noteErrors(errors, terminal);

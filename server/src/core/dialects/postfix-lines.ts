@@ -174,7 +174,7 @@ export function sourceOffset(segments: readonly Segment[], offset: number): numb
 }
 
 /** The part `[start, end)` of `segments`, its offsets counted from `start`. */
-export function clipSegments(segments: readonly Segment[], start: number, end: number): Segment[] {
+function clipSegments(segments: readonly Segment[], start: number, end: number): Segment[] {
   const clipped: Segment[] = [];
   for (let index = segmentIndex(segments, start); index < segments.length; index++) {
     const segment = segments[index];

@@ -39,6 +39,14 @@ function unknownProfile(name: string): string {
   return `"${name}" is not a policy profile; ${near === null ? `known are ${ids.join(", ")}.` : `did you mean ${near}?`}`;
 }
 
+/** The files given, and those that belong to the same configurations, as far as `options.files` knows them. */
+export function completeFiles(files: readonly InputFile[], options: ProductOptions): readonly InputFile[] {
+  return PRODUCTS.flatMap((product) => {
+    const own = files.filter((file) => product.dialects.includes(file.dialect));
+    return own.length === 0 ? [] : product.complete(own, options);
+  });
+}
+
 /** The settings of every configuration in `files`, as the server reads them. */
 export function settingsReports(files: readonly InputFile[], options: ProductOptions): readonly SettingsReport[] {
   return loadConfigurations(files, options).map((configuration) => configuration.settings());

@@ -6,13 +6,16 @@ import { SourceText } from "../text/source-text.js";
 import { overlaps } from "../text/span.js";
 import { applyEdits, type TextEdit } from "../text/text-edit.js";
 import type { Finding, Fix } from "./finding.js";
-import { lint } from "./run.js";
+import { type LintOptions, verdict } from "./run.js";
+import type { Suppressed } from "./suppress.js";
 
 export interface FixChoice {
   /** Also fixes after which mail that flows today could stop. */
   readonly unsafe: boolean;
   /** Only findings of these rules; absent: all. */
   readonly rules?: ReadonlySet<string>;
+  /** Only findings in this file, wherever their fixes lead; absent: all. */
+  readonly path?: string;
 }
 
 export interface FixResult {
@@ -22,6 +25,8 @@ export interface FixResult {
   readonly applied: readonly Finding[];
   /** What is still found afterwards. */
   readonly remaining: readonly Finding[];
+  /** What is left out by a comment, and so neither remains nor was fixed. */
+  readonly suppressed: readonly Suppressed[];
 }
 
 /** A fix makes at most a few others possible; more rounds than this mean that two fixes undo one another. */
@@ -29,6 +34,7 @@ const MAX_ROUNDS = 25;
 
 function isChosen(found: Finding, choice: FixChoice): found is Finding & { fix: Fix } {
   if (!found.fix || (choice.rules && !choice.rules.has(found.rule))) return false;
+  if (choice.path !== undefined && found.path !== choice.path) return false;
   return found.fix.safety === "safe" || choice.unsafe;
 }
 
@@ -53,12 +59,17 @@ function compatibleFixes(findings: readonly Finding[], choice: FixChoice): reado
 }
 
 /** Applies the chosen fixes of `files` and lints again, until nothing is left to apply. */
-export function fixFiles(files: readonly InputFile[], options: ProductOptions, choice: FixChoice): FixResult {
+export function fixFiles(
+  files: readonly InputFile[],
+  options: ProductOptions,
+  choice: FixChoice,
+  lintOptions: LintOptions = {},
+): FixResult {
   let current = files;
-  let remaining = lint(current, options);
+  let judged = verdict(current, options, lintOptions);
   const applied: Finding[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const chosen = compatibleFixes(remaining, choice);
+    const chosen = compatibleFixes(judged.findings, choice);
     if (chosen.length === 0) break;
     const edits = chosen.flatMap((found) => found.fix.edits);
     current = current.map((file) => {
@@ -67,7 +78,8 @@ export function fixFiles(files: readonly InputFile[], options: ProductOptions, c
       return text === null ? file : { ...file, source: new SourceText(file.source.path, text) };
     });
     applied.push(...chosen);
-    remaining = lint(current, options);
+    judged = verdict(current, options, lintOptions);
   }
-  return { files: current.map((file) => file.source), applied, remaining };
+  const { findings: remaining, suppressed } = judged;
+  return { files: current.map((file) => file.source), applied, remaining, suppressed };
 }

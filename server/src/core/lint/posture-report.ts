@@ -1,7 +1,7 @@
 // The `posture` report: what each endpoint offers or demands, with one-based lines. Names and shapes are the command line's contract.
 
 import type { Fact } from "../posture/fact.js";
-import type { Endpoint, FactName, SuitesByVersion, Transport } from "../posture/posture.js";
+import type { CertificateFacts, Endpoint, SuitesByVersion, Transport } from "../posture/posture.js";
 import type { InputFile } from "../products/product.js";
 import type { ProductOptions } from "../products/options.js";
 import type { SourceText } from "../text/source-text.js";
@@ -18,7 +18,17 @@ export interface OriginReport {
   readonly default: boolean;
 }
 
-/** A fact that is listed in `undetermined` is absent. */
+/** A certificate that a server shows, without its issuers. */
+export interface CertificateReport {
+  readonly file: string | null;
+  readonly keyType: CertificateFacts["keyType"];
+  readonly keyBits: number;
+  readonly curve?: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string | null;
+}
+
+/** A fact that is listed in `undetermined` is absent. Where every handshake fails, there are neither versions nor suites. */
 export interface EndpointReport {
   readonly id: string;
   readonly product: string;
@@ -29,10 +39,20 @@ export interface EndpointReport {
   readonly port: number | null;
   readonly transport: Transport;
   readonly required: boolean;
+  /** In the server's own words (`may`, `dane`, …). */
+  readonly level?: string;
+  /** Why every handshake fails although TLS is set. */
+  readonly tlsFailure?: string;
   readonly plaintextAuth?: boolean;
+  /** Client: the name that it asks for. */
+  readonly serverName?: string;
   readonly versions?: NonNullable<Endpoint["versions"]>["value"];
   readonly suites?: SuitesByVersion;
-  readonly origins: Readonly<Partial<Record<FactName, OriginReport>>>;
+  readonly preference?: "server" | "client";
+  readonly groups?: readonly string[];
+  readonly dhBits?: number;
+  readonly certificates?: readonly CertificateReport[];
+  readonly origins: Readonly<Partial<Record<ReportedFact, OriginReport>>>;
   readonly undetermined: readonly { readonly fact: string; readonly reason: string }[];
 }
 
@@ -40,13 +60,13 @@ export interface PostureReport {
   readonly endpoints: readonly EndpointReport[];
 }
 
-const FACTS = ["transport", "required", "plaintextAuth", "versions", "suites"] as const satisfies readonly FactName[];
+const FACTS = [
+  ...(["transport", "required", "level", "tlsFailure", "plaintextAuth", "serverName"] as const),
+  ...(["versions", "suites", "preference", "groups", "dhBits", "certificates"] as const),
+] satisfies readonly (keyof Endpoint)[];
 
-/** Facts that no product reads from its files yet. */
-const UNREAD = ["preference", "groups", "certificates"].map((fact) => ({
-  fact,
-  reason: "not read from the configuration",
-}));
+/** The facts that a report shows with their origins. */
+export type ReportedFact = (typeof FACTS)[number];
 
 /** The endpoints of every configuration in `files`. */
 export function postureReport(files: readonly InputFile[], options: ProductOptions): PostureReport {
@@ -57,7 +77,10 @@ export function postureReport(files: readonly InputFile[], options: ProductOptio
 
 function endpointReport(endpoint: Endpoint, sources: ReadonlyMap<string, SourceText>): EndpointReport {
   const { id, product, role, service, presence, protocol, port, transport, required } = endpoint;
-  const { plaintextAuth, versions, suites, undetermined } = endpoint;
+  const { level, tlsFailure, plaintextAuth, serverName, preference, groups, dhBits, certificates, undetermined } =
+    endpoint;
+  // What the settings would come to is of no use to anybody as long as no handshake succeeds.
+  const [versions, suites] = tlsFailure ? [{ value: [] }, { value: {} }] : [endpoint.versions, endpoint.suites];
   const origins = FACTS.flatMap((name) => {
     const origin = originReport(endpoint[name], sources);
     return origin === null ? [] : [[name, origin] as const];
@@ -66,11 +89,30 @@ function endpointReport(endpoint: Endpoint, sources: ReadonlyMap<string, SourceT
     ...{ id, product, role, service, presence, protocol, port },
     transport: transport.value,
     required: required.value,
+    ...(level && { level: level.value }),
+    ...(tlsFailure && { tlsFailure: tlsFailure.value }),
     ...(plaintextAuth && { plaintextAuth: plaintextAuth.value }),
+    ...(serverName && { serverName: serverName.value }),
     ...(versions && { versions: versions.value }),
     ...(suites && { suites: suites.value }),
+    ...(preference && { preference: preference.value }),
+    ...(groups && { groups: groups.value }),
+    ...(dhBits && { dhBits: dhBits.value }),
+    ...(certificates && { certificates: certificates.value.map(certificateReport) }),
     origins: Object.fromEntries(origins),
-    undetermined: [...undetermined, ...UNREAD],
+    undetermined: tlsFailure
+      ? undetermined.filter(({ fact }) => fact !== "versions" && fact !== "suites")
+      : undetermined,
+  };
+}
+
+function certificateReport({ file, keyType, keyBits, curve, notAfter }: CertificateFacts): CertificateReport {
+  return {
+    file: file ?? null,
+    keyType,
+    keyBits,
+    ...(curve !== undefined && { curve }),
+    notAfter: notAfter === undefined ? null : new Date(notAfter).toISOString(),
   };
 }
 

@@ -6,18 +6,29 @@ import type { Endpoint } from "../posture/posture.js";
 import type { Configuration, InputFile, Place } from "../products/product.js";
 import type { ProductOptions } from "../products/options.js";
 import { PRODUCTS } from "../products/registry.generated.js";
-import { type PostureReport, type ProductReport, type RuleMeta, SEVERITIES } from "../rules/rule.js";
+import { type PostureReport, type ProductReport, type RuleMeta, SEVERITIES, type Severity } from "../rules/rule.js";
 import { POSTURE_RULES } from "../rules/registry.generated.js";
+import { maskTemplate, UNKNOWN } from "../text/template.js";
 import { docsUrl } from "./docs-url.js";
 import type { Finding, Fix } from "./finding.js";
+import { applySuppressions, type Suppressed } from "./suppress.js";
+
+/** The options with the version of this product's server. */
+function optionsOf(product: string, options: ProductOptions): ProductOptions {
+  const serverVersion = options.serverVersion ?? options.serverVersions?.[product];
+  return serverVersion === undefined ? options : { ...options, serverVersion };
+}
 
 /** Reads files into configurations, each file by the product whose dialect it is. */
 export function loadConfigurations(files: readonly InputFile[], options: ProductOptions): readonly Configuration[] {
   return PRODUCTS.flatMap((product) => {
     const own = files.filter((file) => product.dialects.includes(file.dialect));
-    return own.length === 0 ? [] : product.load(own, options);
+    return own.length === 0 ? [] : product.load(own, optionsOf(product.id, options));
   });
 }
+
+/** What a template fills in; nobody can read its mask. */
+const MASKED = new RegExp(`${UNKNOWN}+`, "g");
 
 /** Fills `{name}` in a message template. */
 function fill(
@@ -25,7 +36,8 @@ function fill(
   report: { readonly message: string; readonly data?: Readonly<Record<string, string>> },
 ): string {
   const template = meta.messages[report.message] ?? report.message;
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => report.data?.[name] ?? whole);
+  const text = template.replace(/\{(\w+)\}/g, (whole, name: string) => report.data?.[name] ?? whole);
+  return text.replace(MASKED, "…");
 }
 
 function finding(
@@ -92,15 +104,70 @@ function byPlace(a: Finding, b: Finding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
-/** Every finding in `files`: sorted by path and place, each statement once, at its worst. */
-export function lint(files: readonly InputFile[], options: ProductOptions): readonly Finding[] {
+/** The finding as far as it concerns files that were given: what a product read besides them is neither judged nor changed. */
+function within(given: ReadonlySet<string>, { fix, ...found }: Finding): Finding | null {
+  if (!given.has(found.path)) return null;
+  return fix?.edits.every(({ path }) => given.has(path)) === true ? { ...found, fix } : found;
+}
+
+/** Every finding in `files`, each statement once, at its worst. */
+function allFindings(files: readonly InputFile[], options: ProductOptions): readonly Finding[] {
   const profile = profileById(options.profile ?? "") ?? null;
+  const given = new Set(files.map(({ source }) => source.path));
   const unique = new Map<string, Finding>();
   for (const configuration of loadConfigurations(files, options)) {
-    for (const { key, finding: found } of judge(configuration, profile)) {
+    for (const { key, finding: judgement } of judge(configuration, profile)) {
+      const found = within(given, judgement);
+      if (!found) continue;
       const known = unique.get(key);
       if (!known || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity)) unique.set(key, found);
     }
   }
-  return [...unique.values()].sort(byPlace);
+  return [...unique.values()];
+}
+
+/** How findings are shown, whatever the servers are. */
+export interface LintOptions {
+  /** Other severities for some rules; `off`: not judged. */
+  readonly severities?: Readonly<Record<string, Severity | "off">>;
+}
+
+/** What `files` are found to be: the findings, and those that a comment in the files leaves out. */
+export interface Verdict {
+  /** Sorted by path and place. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+}
+
+/** Judges `files` by every rule that is on. */
+export function verdict(
+  files: readonly InputFile[],
+  options: ProductOptions,
+  { severities }: LintOptions = {},
+): Verdict {
+  const wanted = (found: Finding): readonly Finding[] => {
+    const severity = severities?.[found.rule] ?? found.severity;
+    return severity === "off" ? [] : [{ ...found, severity }];
+  };
+  // Without a policy nothing is held against one; that is no reason to remove the comments about it.
+  const judges = (id: string): boolean =>
+    severities?.[id] !== "off" && (id !== "profile-violation" || options.profile !== undefined);
+  const found = allFindings(files, options).flatMap(wanted);
+  const { kept, suppressed, reports } = applySuppressions(found, files, judges);
+  // In a template not everything is found: a comment that leaves out nothing may well be needed once it is filled in.
+  const templates = new Set(files.flatMap(({ source }) => (maskTemplate(source) === null ? [] : [source.path])));
+  const certain = reports.filter(
+    ({ meta, report }) => meta.id !== "unused-suppression" || !templates.has(report.at.path),
+  );
+  const own = certain.map(({ meta, report }) => finding(meta, report, report.at, report.endpoint, report.fix));
+  return { findings: [...kept, ...own.flatMap(wanted)].sort(byPlace), suppressed };
+}
+
+/** Every finding in `files` that no comment leaves out, sorted by path and place. */
+export function lint(
+  files: readonly InputFile[],
+  options: ProductOptions,
+  lintOptions: LintOptions = {},
+): readonly Finding[] {
+  return verdict(files, options, lintOptions).findings;
 }

@@ -9,7 +9,7 @@ export function subject(endpoint: Endpoint): string {
     return endpoint.required.value ? "Delivery that demands TLS" : "Delivery to other servers";
   }
   if (endpoint.presence === "assumed") return "A service that demands TLS, such as submission,";
-  if (endpoint.service === "mx") return "Port 25";
+  if (endpoint.service === "mx" && endpoint.port === null) return "Port 25";
   return endpoint.port === null ? endpoint.id : `Port ${endpoint.port}`;
 }
 

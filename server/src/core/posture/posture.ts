@@ -22,6 +22,8 @@ export type FactName =
 
 /** What a policy asks of a certificate that a server shows. */
 export interface CertificateFacts {
+  /** The file that it is read from, as the configuration names it; absent where it was seen on the wire. */
+  readonly file?: string;
   readonly keyType: "rsa" | "ec" | "ed25519" | "ed448" | "dsa";
   /** Modulus for RSA and DSA, field size for the others. */
   readonly keyBits: number;
@@ -52,7 +54,11 @@ export interface Endpoint {
   readonly transport: Fact<Transport>;
   /** TLS is demanded: no mail passes without it. */
   readonly required: Fact<boolean>;
-  /** Server only: passwords can be sent before TLS. */
+  /** The level that the server's own words give it (`may`, `dane`, …), where it has levels. */
+  readonly level?: Fact<string>;
+  /** Why every handshake fails although TLS is set. The other facts then say what the settings come to once that is mended. */
+  readonly tlsFailure?: Fact<string>;
+  /** Server only: logins are announced before TLS, and passwords can be sent. */
   readonly plaintextAuth?: Fact<boolean>;
   /** Versions that will be negotiated with the TLS library at hand. */
   readonly versions?: Fact<readonly ProtocolVersion[]>;
@@ -64,6 +70,10 @@ export interface Endpoint {
   readonly permittedSuites?: Fact<SuitesByVersion>;
   /** Suites that only the TLS library at hand keeps out. */
   readonly latentSuites?: Fact<SuitesByVersion>;
+  /** Server only: whose order of suites counts. */
+  readonly preference?: Fact<"server" | "client">;
+  /** Client only: the name that it asks for (server name indication), as the configuration writes it; absent where it asks for none. */
+  readonly serverName?: Fact<string>;
   /** Groups that will be negotiated, by IANA name. */
   readonly groups?: Fact<readonly string[]>;
   /** Server only: the certificates it shows, one for each key type; no issuers. */
@@ -89,4 +99,5 @@ export type PostureChange =
   | { readonly kind: "use-default-versions" }
   | { readonly kind: "make-optional" }
   | { readonly kind: "offer-tls" }
+  | { readonly kind: "require-tls" }
   | { readonly kind: "forbid-plaintext-auth" };

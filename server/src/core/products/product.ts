@@ -20,6 +20,22 @@ export interface Place {
   readonly span: Span;
 }
 
+/** One service of a server that has a file of services. */
+export interface ServiceReport {
+  readonly name: string;
+  readonly type: string;
+  readonly private: string;
+  readonly unprivileged: string;
+  readonly chroot: string;
+  readonly wakeup: string;
+  readonly maxproc: string;
+  /** The command and its arguments, settings apart. */
+  readonly command: string;
+  readonly overrides: readonly { readonly name: string; readonly value: string; readonly line: number }[];
+  readonly file: string;
+  readonly line: number;
+}
+
 /** Everything that the `settings` command shows; names and shapes are the command line's contract. */
 export interface SettingsReport {
   readonly product: string;
@@ -31,8 +47,35 @@ export interface SettingsReport {
     readonly file: string;
     readonly line: number;
   }[];
-  readonly services: readonly never[];
+  readonly services: readonly ServiceReport[];
   readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+}
+
+/** Something that can be written at a place. */
+export interface Completion {
+  readonly kind: "setting" | "value";
+  readonly label: string;
+  /** A few words beside the label. */
+  readonly detail: string;
+  /** What it means; Markdown. */
+  readonly markdown: string;
+  readonly deprecated: boolean;
+  /** What is written. */
+  readonly text: string;
+  /** False: it is there already. */
+  readonly preferred: boolean;
+}
+
+/** What can be written in place of `span`. */
+export interface CompletionList {
+  readonly span: Span;
+  readonly items: readonly Completion[];
+}
+
+/** A setting and the value that it is to have. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** One configuration of a product, read and ready to be judged. */
@@ -48,6 +91,8 @@ export interface Configuration {
   /** Where a finding about a default of `endpoint` is shown: nothing in the files can be blamed. */
   placeOfDefault(endpoint: Endpoint, setting: string): Place;
   hover(file: InputFile, offset: number): { readonly span: Span; readonly markdown: string } | null;
+  /** What can be written at `offset`; null where there is nothing to choose from. */
+  completions(file: InputFile, offset: number): CompletionList | null;
   /** The host that the place suggests to probe, as the `probe` command takes it. */
   probeTarget(file: InputFile, offset: number): string | null;
 }
@@ -58,6 +103,8 @@ export interface Product {
   readonly rules: readonly RuleMeta[];
   /** A message when an option is not understood, else null. */
   checkOptions(options: ProductOptions): string | null;
+  /** The files given, and those that are read with them: the others of the same configuration, and the tables that it names. */
+  complete(files: readonly InputFile[], options: ProductOptions): readonly InputFile[];
   /** Reads the files of this product, one configuration per server instance. Never throws. */
   load(files: readonly InputFile[], options: ProductOptions): readonly Configuration[];
 }

@@ -1,51 +1,17 @@
 // What the chosen policy profile forbids or phases out. Without a profile it says nothing.
 import { evaluate, type Judgement, type Verdict } from "../policy/evaluate.js";
 import type { Grade } from "../policy/profile.js";
-import { enumerate, subject } from "../posture/describe.js";
+import { grouped, statements } from "../policy/statements.js";
+import { subject } from "../posture/describe.js";
 import { definePostureRule, type PostureReport, rfc, type Severity } from "./rule.js";
 
 /** The grades that are worth a finding; each is the key of a message. */
 const SEVERITY = { insufficient: "error", "phase-out": "warning" } as const satisfies Partial<Record<Grade, Severity>>;
 
-/** Values named in a message: a cipher list can let in a hundred, and a message has to be read. */
-const MAX_VALUES = 4;
-
 type Objection = Judgement & { readonly grade: keyof typeof SEVERITY };
 
 function isObjection(verdict: Verdict): verdict is Objection {
   return Object.hasOwn(SEVERITY, verdict.grade);
-}
-
-/**
- * All of one grade: what is objected to, by word and place, and why. `TLS 1.0 and TLS 1.1: “MUST NOT” [RFC 9325, 3.1.1].`
- * A note that holds for all of it is said once, at the end.
- */
-function statements(objections: readonly Objection[]): string {
-  const general = (note: string) => objections.every(({ notes }) => notes.includes(note));
-  const groups = grouped(objections, ({ word, citation, notes }) => JSON.stringify([word, citation, notes]));
-  return [
-    ...groups.map((group) => statement(group, (note) => !general(note))),
-    ...(groups[0]?.[0].notes ?? []).filter(general),
-  ].join(" ");
-}
-
-function statement(objections: readonly [Objection, ...Objection[]], isOwn: (note: string) => boolean): string {
-  const names = objections.map(({ name }) => name);
-  const hidden = names.length - MAX_VALUES;
-  const shown = hidden > 1 ? [...names.slice(0, MAX_VALUES), `${hidden} more`] : names;
-  const [{ word, citation, notes }] = objections;
-  return [`${enumerate(shown)}: “${word}” [${citation.title}, ${citation.section}].`, ...notes.filter(isOwn)].join(" ");
-}
-
-/** In groups that share `key`, groups and members in the order given. */
-function grouped<T>(items: readonly T[], key: (item: T) => string): readonly (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups.values()];
 }
 
 export const rule = definePostureRule({
@@ -75,9 +41,9 @@ export const rule = definePostureRule({
       {
         dialect: "postfix-main",
         profile: "mail",
-        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = secure\nsmtp_tls_mandatory_protocols = >=TLSv1.2\n",
-        findings: [{ message: "phase-out", line: 3, severity: "warning" }],
-        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = secure\nsmtp_tls_mandatory_protocols = >=TLSv1.2\ntls_medium_cipherlist = ECDHE+AESGCM:ECDHE+CHACHA20\n",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nrelayhost = [smtp.example.com]\nsmtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt\nsmtp_tls_security_level = secure\nsmtp_tls_mandatory_protocols = >=TLSv1.2\n",
+        findings: [{ message: "phase-out", line: 5, severity: "warning" }],
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nrelayhost = [smtp.example.com]\nsmtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt\nsmtp_tls_security_level = secure\nsmtp_tls_mandatory_protocols = >=TLSv1.2\ntls_medium_cipherlist = ECDHE+AESGCM:ECDHE+CHACHA20\n",
       },
     ],
   },

@@ -8,8 +8,10 @@ import { rule as plaintextLoginAllowed } from "./plaintext-login-allowed.js";
 import { rule as profileViolation } from "./profile-violation.js";
 import { rule as sslv2Enabled } from "./sslv2-enabled.js";
 import { rule as sslv3Enabled } from "./sslv3-enabled.js";
+import { rule as submissionWithoutRequiredTls } from "./submission-without-required-tls.js";
 import { rule as tlsOff } from "./tls-off.js";
 import { rule as tls10Tls11Enabled } from "./tls10-tls11-enabled.js";
+import { rule as weakCertificateKey } from "./weak-certificate-key.js";
 import { rule as weakCipherSuites } from "./weak-cipher-suites.js";
 
 export const POSTURE_RULES: readonly PostureRule[] = [
@@ -19,7 +21,9 @@ export const POSTURE_RULES: readonly PostureRule[] = [
   profileViolation,
   sslv2Enabled,
   sslv3Enabled,
+  submissionWithoutRequiredTls,
   tlsOff,
   tls10Tls11Enabled,
+  weakCertificateKey,
   weakCipherSuites,
 ];

@@ -2,6 +2,7 @@
 
 import type { Profile } from "../policy/profile.js";
 import type { Origin } from "../posture/fact.js";
+import type { FileStatus, PemObject } from "../posture/named-file.js";
 import type { Endpoint, Posture, PostureChange } from "../posture/posture.js";
 import type { Span } from "../text/span.js";
 import type { TextEdit } from "../text/text-edit.js";
@@ -20,8 +21,17 @@ export interface Reference {
 /** One finding that an example must give: the key of its message and its one-based line. */
 export interface ExpectedFinding {
   readonly message: string;
+  /** Where it is not in the example's own file: the name of the one beside. */
+  readonly file?: string;
   readonly line: number;
   readonly severity: Severity;
+}
+
+/** A file that an example's configuration names, as the file system would show it. */
+export interface ExampleFile {
+  readonly status?: Partial<FileStatus>;
+  readonly pem?: readonly PemObject[];
+  readonly text?: string;
 }
 
 /** A file that shows the problem and the file that the fix makes of it. Documentation and test at once. */
@@ -35,6 +45,19 @@ export interface Example {
   readonly serverVersion?: string;
   /** Policy profile under which it is judged; without one, by none. */
   readonly profile?: string;
+  /** Other files of the same configuration, by name (`main.cf`, `master.cf`); `good` where a fix changes one too. */
+  readonly beside?: readonly {
+    readonly name: string;
+    readonly dialect: string;
+    readonly text: string;
+    readonly good?: string;
+  }[];
+  /** The file's own name where the dialect's usual one would not do. */
+  readonly name?: string;
+  /** Files that the configuration names, by path. With none given, nothing is known of any. */
+  readonly files?: Readonly<Record<string, ExampleFile>>;
+  /** The day on which it is judged, as `2026-11-24`; without one, dates are not judged. */
+  readonly today?: string;
 }
 
 export interface RuleMeta {
@@ -93,6 +116,8 @@ export interface PostureRule {
 export interface ProductRule<Model> {
   readonly kind: "product";
   readonly meta: RuleMeta;
+  /** Judges also where the product's main file was not read, so that no value is known for sure. */
+  readonly partial?: true;
   check(model: Model): Iterable<ProductReport>;
 }
 

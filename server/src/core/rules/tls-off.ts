@@ -29,8 +29,10 @@ export const rule = definePostureRule({
     ],
   },
   *check(endpoint) {
-    const { transport } = endpoint;
+    const { transport, level } = endpoint;
     if (transport.value !== "none" || endpoint.exposure === "loopback") return;
+    // A level that asks for TLS, and something that keeps it from being offered, is another mistake.
+    if (level !== undefined && level.value !== "none") return;
     yield {
       message: endpoint.role,
       at: transport.origin,

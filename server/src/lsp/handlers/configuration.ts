@@ -1,6 +1,12 @@
-// initialized and workspace/didChangeConfiguration: where settings come from. What they mean: ../settings.ts.
+// initialized, workspace/didChangeConfiguration and didChangeWatchedFiles: where settings come from. What they mean: ../settings.ts.
 
-import { DidChangeConfigurationNotification, MessageType, ShowMessageNotification } from "vscode-languageserver";
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  MessageType,
+  ShowMessageNotification,
+} from "vscode-languageserver";
+import { RC_FILE } from "../../core/api.js";
 import type { Session } from "../session.js";
 import { member, readSettings, type CheckedSettings } from "../settings.js";
 
@@ -35,10 +41,16 @@ export function registerConfiguration(session: Session, onChange: () => void): v
 
   connection.onInitialized(() => {
     load(undefined);
-    if (session.client.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
+    const { didChangeConfiguration, didChangeWatchedFiles } = session.client.workspace ?? {};
+    if (didChangeConfiguration?.dynamicRegistration === true) {
       session.run(connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION }));
     }
+    if (didChangeWatchedFiles?.dynamicRegistration === true) {
+      const watchers = [{ globPattern: `**/${RC_FILE}` }];
+      session.run(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+    }
   });
+  connection.onDidChangeWatchedFiles(onChange);
   connection.onDidChangeConfiguration(({ settings }) => {
     load(member(settings, SECTION));
     onChange();

@@ -26,7 +26,10 @@ export function registerDiagnostics(session: Session): { refresh: () => void } {
   }
 
   documents.onDidChangeContent(({ document }) => {
-    if (!session.pullsDiagnostics) session.run(publish(document.uri, document.version));
+    if (session.pullsDiagnostics) return;
+    // What one file of a configuration says, another may be judged by.
+    const folder = folderOf(document.uri);
+    for (const { uri, version } of documents.all()) if (folderOf(uri) === folder) session.run(publish(uri, version));
   });
   documents.onDidClose(({ document }) => {
     if (!session.pullsDiagnostics) session.run(connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
@@ -44,6 +47,8 @@ export function registerDiagnostics(session: Session): { refresh: () => void } {
     },
   };
 }
+
+const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf("/"));
 
 function diagnosticsOf(open: OpenFile | null): Diagnostic[] {
   return open === null ? [] : findingsIn(open).map((finding) => toDiagnostic(open, finding));

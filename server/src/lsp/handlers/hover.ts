@@ -15,8 +15,8 @@ export function registerHover(session: Session): void {
     const setting = hover(file, offset, options);
     const span = setting?.span ?? findings[0]?.span;
     if (span === undefined) return null;
-    const isPlain = session.client.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === false;
-    const kind = isPlain ? MarkupKind.PlainText : MarkupKind.Markdown;
+    const kind = session.markup(session.client.textDocument?.hover?.contentFormat);
+    const isPlain = kind === MarkupKind.PlainText;
     const parts = findings.map((finding) =>
       describe(finding, isPlain ? finding.message : escapeMarkdown(finding.message)),
     );

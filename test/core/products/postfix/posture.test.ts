@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Endpoint } from "../../../../server/src/core/posture/posture.js";
-import { parse } from "../../../../server/src/core/dialects/postfix-main/parse.js";
 import { loadModel, type Model } from "../../../../server/src/core/products/postfix/model.js";
 import { nextHop } from "../../../../server/src/core/products/postfix/next-hop.js";
 import { defaultOf, isKnownIn, parameter } from "../../../../server/src/core/products/postfix/parameters.js";
@@ -11,7 +10,8 @@ import { listFrom, readProtocolList } from "../../../../server/src/core/products
 import { parseVersion, readVersion } from "../../../../server/src/core/products/postfix/version.js";
 import { SourceText } from "../../../../server/src/core/text/source-text.js";
 
-const model = (text: string, options = {}): Model => loadModel(parse(new SourceText("main.cf", text)), options);
+const model = (text: string, options = {}): Model =>
+  loadModel({ main: new SourceText("main.cf", text), master: null, maps: [] }, options);
 
 function endpoint(text: string, id: string, options = {}): Endpoint {
   const found = postureOf(model(text, options)).endpoints.find((candidate) => candidate.id === id);

@@ -40,6 +40,8 @@ export function splitBraced(text: string, from: number): Word[] {
       if (text[end] === "{") level++;
       else if (level > 0 && text[end] === "}") level--;
     }
+    // A brace that is never closed reaches the end of the line, whose blanks were cut off before.
+    while (level > 0 && isSeparator(text, end - 1)) end--;
     words.push({ start: at, end });
     at = skipSeparators(text, end);
   }

@@ -5,10 +5,12 @@ import type { Span } from "../../text/span.js";
 import { evaluateCipherString, type OpenSslLibrary, tls13Suites } from "../../tls/openssl-cipher-string.js";
 import { type CipherSuite, suiteByOpenSsl } from "../../tls/suites.js";
 import { weaknesses } from "../../tls/weakness.js";
-import type { Model } from "./model.js";
+import type { Level } from "./levels.js";
+import type { Scope } from "./scope.js";
+import { exclusionSettings, gradeSetting, type Side } from "./side.js";
 import { atLeast, type PostfixVersion } from "./version.js";
 
-const GRADES = ["high", "medium", "low", "export", "null"] as const;
+export const GRADES = ["high", "medium", "low", "export", "null"] as const;
 export type Grade = (typeof GRADES)[number];
 
 /** Cipher grades are matched without regard to case (src/tls/tls_misc.c, tls_cipher_grade_table). */
@@ -30,6 +32,10 @@ export interface CipherPolicy {
   readonly latent: readonly CipherSuite[];
   /** The setting to blame for what is let in. */
   readonly origin: Origin;
+  /** Of an `@SECLEVEL=n` in the list; Postfix itself starts with 0. */
+  readonly securityLevel?: number;
+  /** Why every handshake fails. */
+  readonly invalid?: string;
 }
 
 /** src/tls/tls_misc.c tls_set_ciphers: an exclusion must be a plain name. */
@@ -38,19 +44,30 @@ function exclusionTokens(text: string): { readonly tokens: readonly string[]; re
   return { tokens, valid: tokens.every((token) => !/^[!+\-@]/.test(token)) };
 }
 
+/** What a policy table says of a destination, in place of main.cf. */
+export interface CipherOverride {
+  readonly level?: Level;
+  readonly grade?: { readonly text: string; readonly origin: Origin };
+  /** Takes the place of both parameters that exclude suites. */
+  readonly exclude?: readonly string[];
+}
+
+/** Whether a server asks for client certificates; to require them counts only where TLS is demanded (src/smtpd/smtpd.c). */
+export function asksForCertificates(scope: Scope, side: "smtpd" | "tlsproxy", required: boolean): boolean {
+  if (scope.bool(`${side}_tls_ask_ccert`) === true) return true;
+  return required && scope.bool(`${side}_tls_req_ccert`) === true;
+}
+
 /**
  * Exclusions that Postfix adds by itself: the client at `encrypt` adds eNULL; the server adds aNULL when it asks for
  * client certificates (src/smtp/smtp_tls_policy.c set_cipher_grade; src/smtpd/smtpd.c). The levels above `encrypt`
  * add aNULL too.
  */
-function automaticExclusions(model: Model, side: "smtp" | "smtpd", required: boolean): readonly string[] {
-  if (side === "smtp") {
-    if (!required) return [];
-    const level = model.get("smtp_tls_security_level")?.value.toLowerCase() ?? "";
-    return ["fingerprint", "dane-only", "verify", "secure"].includes(level) ? ["aNULL"] : ["eNULL"];
-  }
-  const asks = model.bool("smtpd_tls_ask_ccert") === true || (required && model.bool("smtpd_tls_req_ccert") === true);
-  return asks ? ["aNULL"] : [];
+function automaticExclusions(scope: Scope, side: Side, required: boolean, level?: Level): readonly string[] {
+  if (side === "smtpd" || side === "tlsproxy") return asksForCertificates(scope, side, required) ? ["aNULL"] : [];
+  if (!required) return [];
+  const own = level ?? scope.get(`${side}_tls_security_level`)?.value.toLowerCase() ?? "";
+  return ["fingerprint", "dane", "dane-only", "verify", "secure"].includes(own) ? ["aNULL"] : ["eNULL"];
 }
 
 /** An element of a cipher string that lets in weak suites and nothing else, in any library that could be underneath. */
@@ -97,13 +114,9 @@ export function withoutWeakElements(text: string, library: OpenSslLibrary): stri
 }
 
 /** The parameter with the cipher list that counts for one side; its grade must exist. */
-export function cipherListSetting(model: Model, side: "smtp" | "smtpd", required: boolean): string {
-  const grade = gradeNamed(model.get(gradeSetting(side, required))?.value ?? "medium");
-  return gradeList(grade ?? "medium", model.version);
-}
-
-function gradeSetting(side: "smtp" | "smtpd", required: boolean): string {
-  return required ? `${side}_tls_mandatory_ciphers` : `${side}_tls_ciphers`;
+export function cipherListSetting(scope: Scope, side: Side, required: boolean): string {
+  const grade = gradeNamed(scope.get(gradeSetting(side, required))?.value ?? "medium");
+  return gradeList(grade ?? "medium", scope.version);
 }
 
 /** Postfix sets up neither pre-shared keys nor SRP, and without those OpenSSL never negotiates their suites. */
@@ -111,25 +124,41 @@ function isUsable({ kx }: CipherSuite): boolean {
   return !/PSK$|^SRP$/.test(kx);
 }
 
+function writtenExclusions(
+  scope: Scope,
+  side: Side,
+  required: boolean,
+  override: CipherOverride = {},
+): readonly ReturnType<typeof exclusionTokens>[] {
+  const texts = override.exclude ?? exclusionSettings(side, required).map((name) => scope.get(name)?.value ?? "");
+  return texts.map(exclusionTokens);
+}
+
+function stringOf(list: string, written: ReturnType<typeof writtenExclusions>, automatic: readonly string[]): string {
+  const tokens = [...written.flatMap((exclusion) => exclusion.tokens), ...automatic];
+  return [list, ...tokens.map((token) => `!${token}`)].join(":");
+}
+
 /** Evaluates the cipher settings of one side; `required` chooses the mandatory ones. */
-export function cipherPolicy(model: Model, side: "smtp" | "smtpd", required: boolean): CipherPolicy {
-  const written = model.get(gradeSetting(side, required));
-  const gradeOrigin = written?.origin ?? { kind: "default", setting: gradeSetting(side, required) };
+export function cipherPolicy(scope: Scope, side: Side, required: boolean, override: CipherOverride = {}): CipherPolicy {
+  const written = scope.get(gradeSetting(side, required));
+  const gradeOrigin = override.grade?.origin ??
+    written?.origin ?? { kind: "default", setting: gradeSetting(side, required) };
+  const grade = gradeNamed(override.grade?.text ?? written?.value ?? "medium");
   // A grade that does not exist: no handshake is started at all.
-  if (gradeNamed(written?.value ?? "medium") === null) return { suites: [], latent: [], origin: gradeOrigin };
-  const list = model.get(cipherListSetting(model, side, required));
-  const settings = [`${side}_tls_exclude_ciphers`, ...(required ? [`${side}_tls_mandatory_exclude_ciphers`] : [])];
-  const exclusions = settings.map((name) => exclusionTokens(model.get(name)?.value ?? ""));
-  const tokens = [
-    ...exclusions.flatMap((exclusion) => exclusion.tokens),
-    ...automaticExclusions(model, side, required),
-  ];
-  const text = [list?.value ?? "", ...tokens.map((token) => `!${token}`)].join(":");
+  if (grade === null)
+    return { suites: [], latent: [], origin: gradeOrigin, invalid: "its cipher grade does not exist" };
+  const list = scope.get(gradeList(grade, scope.version));
+  const exclusions = writtenExclusions(scope, side, required, override);
+  const text = stringOf(list?.value ?? "", exclusions, automaticExclusions(scope, side, required, override.level));
   const origin = list?.origin.kind === "explicit" ? list.origin : gradeOrigin;
-  const result = evaluateCipherString(text, model.library);
+  const result = evaluateCipherString(text, scope.library);
   const here = { ...result, suites: result.suites.filter(isUsable) };
   // Postfix or OpenSSL rejects the string: no handshake succeeds, not even with TLS 1.3.
-  if (!here.valid || !exclusions.every((exclusion) => exclusion.valid)) return { suites: [], latent: [], origin };
-  const latent = origin.kind === "explicit" ? latentSuites(text, model.library, new Set(here.suites)) : [];
-  return { suites: [...tls13Suites(model.library), ...here.suites], latent, origin };
+  if (list?.value === "" || !here.valid || !exclusions.every((exclusion) => exclusion.valid)) {
+    return { suites: [], latent: [], origin, invalid: "its cipher list is refused" };
+  }
+  const latent = origin.kind === "explicit" ? latentSuites(text, scope.library, new Set(here.suites)) : [];
+  const suites = [...tls13Suites(scope.library), ...here.suites];
+  return { suites, latent, origin, ...(here.securityLevel === null ? {} : { securityLevel: here.securityLevel }) };
 }

@@ -1,12 +1,13 @@
 // What the editor shows for a parameter, and the host that a line suggests to probe.
 
+import type { Token, Value } from "../../dialects/postfix-lines.js";
 import type { Entry } from "../../dialects/postfix-main/tree.js";
-import { code } from "../../text/markdown.js";
 import { touches, type Span } from "../../text/span.js";
+import { parameterMarkdown } from "./catalogue.js";
 import { cipherListMarkdown } from "./cipher-hover.js";
-import type { Model } from "./model.js";
+import type { Model, Scope } from "./model.js";
 import { nextHop } from "./next-hop.js";
-import { defaultOf, isKnownIn, manualUrl, parameter, type Parameter } from "./parameters.js";
+import { parameter, type Parameter } from "./parameters.js";
 
 function entryAt(model: Model, offset: number): Entry | undefined {
   for (const node of model.parsed.tree.nodes) {
@@ -22,52 +23,59 @@ interface Hover {
   readonly markdown: string;
 }
 
-/** Describes the parameter whose name, or the cipher list that, is at `offset`. */
-export function hover(model: Model, offset: number): Hover | null {
-  const entry = entryAt(model, offset);
-  const known = parameter(entry?.name.text ?? "");
-  if (!entry || !known) return null;
-  if (touches(entry.name.span, offset)) return parameterHover(model, entry, known);
-  return known.type === "openssl-cipher-list" && touches(entry.value.span, offset) ? valueHover(model, entry) : null;
+/** A setting as it is written in either file, and the program that reads it. */
+interface Written {
+  readonly name: Token;
+  readonly value: Value;
+  readonly scope: Scope;
 }
 
-/** What an entry's own cipher list comes to, whether or not a later entry replaces it. */
-function valueHover(model: Model, entry: Entry): Hover | null {
-  const { text, problem } = model.expand(entry.value.text);
-  const markdown = problem === undefined && text !== "" ? cipherListMarkdown(text, model) : null;
-  return markdown === null ? null : { span: entry.value.span, markdown };
-}
-
-/** Type, default of this release, age, manual. */
-function parameterHover(model: Model, entry: Entry, known: Parameter): Hover {
-  const { name } = known;
-  const { version } = model;
-  const fallback = defaultOf(known, version);
-  const lines = [`**${name}** (${known.type.replaceAll("-", " ")})`, ""];
-  if (!isKnownIn(known, version)) {
-    const when =
-      known.since !== undefined && known.removed === undefined
-        ? `It exists since ${known.since}.`
-        : `It was removed in ${known.removed ?? "another release"}.`;
-    lines.push(`Postfix ${version.text} does not have this parameter. ${when}`, "");
+function overrideAt(model: Model, offset: number): Written | undefined {
+  for (const service of model.services) {
+    if (!service.entry || offset < service.entry.span.start || offset > service.entry.span.end) continue;
+    for (const argument of service.entry.arguments) {
+      if (argument.kind === "override" && touches(argument.span, offset)) return { ...argument, scope: service };
+    }
   }
-  lines.push(
-    known.computed
-      ? "Default: worked out from the machine."
-      : `Default in Postfix ${version.text}: ${code(fallback ?? "")}`,
-  );
-  const effective = model.get(name);
-  if (effective && effective.value !== effective.raw) lines.push("", `Here it comes to: ${code(effective.value)}`);
-  if (known.deprecated) lines.push("", `Deprecated since ${known.deprecated.since}: ${known.deprecated.replacement}`);
-  lines.push("", `[postconf(5)](${manualUrl(name)})`);
-  return { span: entry.name.span, markdown: lines.join("\n") };
+  return undefined;
+}
+
+function writtenAt(model: Model, path: string, offset: number): Written | undefined {
+  if (path === model.master?.source.path) return overrideAt(model, offset);
+  const entry = path === model.source.path ? entryAt(model, offset) : undefined;
+  return entry && { ...entry, scope: model };
+}
+
+/** Describes the parameter whose name, or the cipher list that, is at `offset` of main.cf or master.cf. */
+export function hover(model: Model, path: string, offset: number): Hover | null {
+  const written = writtenAt(model, path, offset);
+  const known = parameter(written?.name.text ?? "");
+  if (!written || !known) return null;
+  if (touches(written.name.span, offset)) return parameterHover(written, known);
+  return known.type === "openssl-cipher-list" && touches(written.value.span, offset) ? valueHover(written) : null;
+}
+
+/** What a cipher list comes to, whether or not another one replaces it. */
+function valueHover({ scope, value }: Written): Hover | null {
+  const { text, problem, unknown } = scope.expand(value.text);
+  const markdown =
+    problem === undefined && unknown === undefined && text !== "" ? cipherListMarkdown(text, scope) : null;
+  return markdown === null ? null : { span: value.span, markdown };
+}
+
+/** What the catalogue knows of the parameter, and what its value comes to here. */
+function parameterHover({ scope, name }: Written, known: Parameter): Hover {
+  const effective = scope.get(known.name);
+  const expanded = effective !== undefined && effective.unknown !== true && effective.value !== effective.raw;
+  const markdown = parameterMarkdown(known, scope.version, { here: expanded ? effective.value : undefined });
+  return { span: name.span, markdown };
 }
 
 /** Parameters whose value names a host that mail goes to or comes in at. */
 const HOST_PARAMETERS = ["relayhost", "smtp_fallback_relay", "fallback_relay", "myhostname"];
 
 function target(model: Model, name: string): string | null {
-  const value = model.get(name)?.value;
+  const value = model.unknown(name) ? undefined : model.get(name)?.value;
   const hop = value === undefined ? null : nextHop(value);
   if (!hop) return null;
   const named: Readonly<Record<string, string>> = { smtp: "25", submission: "587", submissions: "465", smtps: "465" };

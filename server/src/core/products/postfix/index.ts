@@ -1,53 +1,81 @@
 // The product Postfix: wires its files' meaning, rules and edits to the contract. No logic of its own.
 
-import { parse } from "../../dialects/postfix-main/parse.js";
 import type { Endpoint, PostureChange } from "../../posture/posture.js";
 import type { Configuration, InputFile, Product } from "../product.js";
+import type { SourceText } from "../../text/source-text.js";
 import type { ProductOptions } from "../options.js";
 import { isOpenSslLibrary, OPENSSL_LIBRARIES } from "../../tls/openssl-table.js";
 import { hover, probeTarget } from "./hover.js";
-import { loadModel, type Model } from "./model.js";
+import { completions } from "./completion.js";
+import { groupFiles } from "./load.js";
+import { loadModel, type Model, type Sources } from "./model.js";
 import { postureOf } from "./posture.js";
 import { realise } from "./realise.js";
+import { namedTables, TLS_TABLES } from "./tables.js";
 import { RULES } from "./rules/registry.generated.js";
 import { settingsOf } from "./settings.js";
+import { certain, guardEdits } from "./template-guard.js";
+import { knownPosture } from "./template-posture.js";
 import { readVersion } from "./version.js";
 
 function* reports(model: Model): ReturnType<Configuration["reports"]> & Generator {
   for (const rule of RULES) {
-    for (const report of rule.check(model)) yield { meta: rule.meta, report };
+    if (!model.mainRead && rule.partial !== true) continue;
+    for (const report of certain(model, rule.check(model))) yield { meta: rule.meta, report };
   }
 }
 
+/** At what switched the endpoint on, else at its line in master.cf, else at a setting that is near. */
 function placeOfDefault(model: Model, endpoint: Endpoint): { path: string; span: { start: number; end: number } } {
-  const { path } = model.source;
   for (const fact of [endpoint.transport, endpoint.required]) {
     if (fact.origin.kind === "explicit") return { path: fact.origin.path, span: fact.origin.span };
   }
+  const { path } = model.source;
   const prefix = endpoint.role === "server" ? "smtpd_tls_" : "smtp_tls_";
   const sibling = [...model.entries.values()].find((entry) => entry.name.text.startsWith(prefix));
   const first = sibling ?? model.entries.values().next().value;
   return { path, span: first?.name.span ?? { start: 0, end: 0 } };
 }
 
-function configuration(file: InputFile, options: ProductOptions): Configuration {
-  const model = loadModel(parse(file.source), options);
+function filesOf({ main, master, maps }: Sources): readonly InputFile[] {
+  return [
+    ...(main ? [{ source: main, dialect: "postfix-main" }] : []),
+    ...(master ? [{ source: master, dialect: "postfix-master" }] : []),
+    ...maps.map((source) => ({ source, dialect: "postfix-map" })),
+  ];
+}
+
+/** With the tables that settings name and that nobody gave. */
+function completed(sources: Sources, options: ProductOptions): readonly InputFile[] {
+  const names = Object.keys(TLS_TABLES);
+  // Most configurations name none, and need not be read twice.
+  if (![sources.main, sources.master].some((source) => names.some((name) => source?.text.includes(name))))
+    return filesOf(sources);
+  const given = new Set(sources.maps.map(({ path }) => path));
+  const named = namedTables(loadModel(sources, options)).filter(({ source }) => !given.has(source.path));
+  return filesOf({ ...sources, maps: [...sources.maps, ...named.map(({ source }) => source)] });
+}
+
+function configuration(sources: Sources, options: ProductOptions): Configuration {
+  const model = loadModel(sources, options);
+  const isMain = (file: { readonly source: SourceText }): boolean => file.source.path === model.source.path;
   return {
     product: "postfix",
-    files: [file],
-    posture: postureOf(model),
+    files: filesOf(sources),
+    posture: knownPosture(model, postureOf(model)),
     settings: () => settingsOf(model),
     reports: () => reports(model),
-    realise: (change: PostureChange, endpoint: Endpoint) => realise(model, change, endpoint),
+    realise: (change: PostureChange, endpoint: Endpoint) => guardEdits(model, realise(model, change, endpoint)),
     placeOfDefault: (endpoint) => placeOfDefault(model, endpoint),
-    hover: (_, offset) => hover(model, offset),
-    probeTarget: (_, offset) => probeTarget(model, offset),
+    hover: (file, offset) => hover(model, file.source.path, offset),
+    completions: (file, offset) => completions(model, file, offset),
+    probeTarget: (file, offset) => probeTarget(model, isMain(file) ? offset : -1),
   };
 }
 
 export const product: Product = {
   id: "postfix",
-  dialects: ["postfix-main"],
+  dialects: ["postfix-main", "postfix-master", "postfix-map"],
   rules: RULES.map((rule) => rule.meta),
   checkOptions({ serverVersion, library }) {
     if (serverVersion !== undefined && readVersion(serverVersion) === null) {
@@ -58,5 +86,6 @@ export const product: Product = {
     }
     return null;
   },
-  load: (files, options) => files.map((file) => configuration(file, options)),
+  complete: (files, options) => groupFiles(files, options).flatMap((sources) => completed(sources, options)),
+  load: (files, options) => groupFiles(files, options).map((sources) => configuration(sources, options)),
 };

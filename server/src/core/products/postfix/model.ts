@@ -1,126 +1,193 @@
-// Effective main.cf settings: what Postfix would use, and where it comes from. What they mean for TLS is posture.ts.
+// A whole Postfix configuration: main.cf, master.cf, the tables that they name. What it means for TLS is posture.ts.
 
-import { compare } from "../../dialects/postfix-main/comparison.js";
-import { expand } from "../../dialects/postfix-main/expression.js";
+import { dialect as map } from "../../dialects/postfix-map/index.js";
+import type { PostfixMap } from "../../dialects/postfix-map/tree.js";
+import { parse as parseMain } from "../../dialects/postfix-main/parse.js";
 import type { Entry, MainCf } from "../../dialects/postfix-main/tree.js";
+import { maskMain, maskMap, maskMaster, type Template } from "../../dialects/postfix-template.js";
+import { identity } from "../../dialects/postfix-master/fields.js";
+import { parse as parseMaster } from "../../dialects/postfix-master/parse.js";
+import type { MasterCf, ServiceEntry } from "../../dialects/postfix-master/tree.js";
 import type { Parsed } from "../../dialects/dialect.js";
-import type { Origin } from "../../posture/fact.js";
-import type { SourceText } from "../../text/source-text.js";
-import type { OpenSslLibrary } from "../../tls/openssl-cipher-string.js";
-import type { ProductOptions } from "../options.js";
+import type { FileStatus, FileTree } from "../../posture/named-file.js";
+import { SourceText } from "../../text/source-text.js";
+import type { Span } from "../../text/span.js";
 import { isOpenSslLibrary } from "../../tls/openssl-table.js";
-import { computedDefault } from "./computed.js";
+import type { ProductOptions } from "../options.js";
 import { libraryOf } from "./library.js";
-import { defaultOf, NEWEST_VERSION, parameter, perServiceDefault } from "./parameters.js";
+import { NEWEST_VERSION, parameter } from "./parameters.js";
+import { absolute, besideMain } from "./paths.js";
+import { scopeOf, type Effective, type Scope } from "./scope.js";
+import { serviceOf, stockServices, type Service } from "./services.js";
 import { readVersion, type PostfixVersion } from "./version.js";
 
-/** The value that counts for a parameter. */
-export interface Effective {
-  readonly name: string;
-  /** As written in the file or as compiled in. */
-  readonly raw: string;
-  /** After `$name` expansion. */
-  readonly value: string;
-  readonly origin: Origin;
-  /** The entry that decides, when one does. */
-  readonly entry?: Entry;
-  /** Why Postfix could not expand the value; its programs stop with a fatal error when they read it. */
-  readonly problem?: string;
+export type { Effective, Scope } from "./scope.js";
+
+/** The files of one configuration. Any of them may be missing; `main` is then empty, and `mainRead` false. */
+export interface Sources {
+  readonly main: SourceText | null;
+  readonly master: SourceText | null;
+  /** Tables that were given beside them. */
+  readonly maps: readonly SourceText[];
 }
 
-/** A main.cf with everything needed to judge it. */
-export interface Model {
+/** A setting that somebody wrote, and the programs for which it counts: those of `service`, or all that do not say otherwise. */
+export interface Setting {
+  readonly scope: Scope;
+  readonly service: Service | null;
+  readonly effective: Effective;
+  readonly at: { readonly path: string; readonly span: Span };
+}
+
+/** A configuration with everything needed to judge it. As a scope it reads as a program without overrides would. */
+export interface Model extends Scope {
+  /** main.cf; an empty text where there is none. */
   readonly source: SourceText;
   readonly parsed: Parsed<MainCf>;
-  readonly version: PostfixVersion;
-  readonly library: OpenSslLibrary;
-  /** Name → the entry that counts: the last one (dict_load_fp in src/util/dict.c). */
+  readonly mainRead: boolean;
+  readonly master: Parsed<MasterCf> | null;
+  /** Tables that were given, whether or not a setting names them. */
+  readonly maps: readonly Parsed<PostfixMap>[];
+  /** Name → the entry of main.cf that counts: the last one (dict_load_fp in src/util/dict.c). */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** The value that counts; undefined for a name that is neither set nor has a known default. */
-  get(name: string): Effective | undefined;
-  /** The value of a boolean: null when it is neither yes nor no, which is fatal (src/global/mail_conf_bool.c). */
-  bool(name: string): boolean | null;
-  /** Expands `$name` as for the value of a parameter. */
-  expand(text: string): { readonly text: string; readonly problem?: string };
+  /** All services of master.cf that run, else those of Postfix's own file. */
+  readonly services: readonly Service[];
+  /** The files of the machine; null where there are none. */
+  readonly files: FileTree | null;
+  /** The files that are templates, by path. */
+  readonly templates: ReadonlyMap<string, Template>;
+  /** Milliseconds since 1970-01-01 UTC; null where time is not told. */
+  readonly now: number | null;
+  /** The services that a program runs: `smtpd`, `smtp`, … */
+  servicesOf(...programs: readonly string[]): readonly Service[];
+  /** Each place where somebody set `name`, or any name to a value that is known: main.cf, then the overrides of services. */
+  written(name?: string): readonly Setting[];
+  /** A path of the configuration in the caller's language (see paths.ts). */
+  locate(path: string): string;
+  /** The source text of a table, given or found; null where it cannot be read. */
+  table(path: string): Parsed<PostfixMap> | null;
 }
 
-/** The TLS library and release that the files are judged for. */
+function entriesOf(tree: MainCf): ReadonlyMap<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const node of tree.nodes) {
+    if (node.kind !== "entry") continue;
+    // A later duplicate takes the place of the earlier one, also in the order of the report.
+    entries.delete(node.name.text);
+    if (parameter(node.name.text)?.readOnly !== true) entries.set(node.name.text, node);
+  }
+  return entries;
+}
+
+/** The release that the files are judged for. */
 function versionOf(entries: ReadonlyMap<string, Entry>, options: ProductOptions): PostfixVersion {
   const told = options.serverVersion === undefined ? null : readVersion(options.serverVersion);
   const written = entries.get("mail_version");
   return told ?? (written ? readVersion(written.value.text) : null) ?? NEWEST_VERSION;
 }
 
-/** A level that cannot be read is fatal everywhere, since defaults are compared with it (src/global/compat_level.c). */
-function levelProblem(name: string, value: string): string | undefined {
-  if (name !== "compatibility_level") return undefined;
-  const result = compare(value, "==", "0", "level");
-  return typeof result === "object" ? result.message : undefined;
+/** master.cf is read to its end, and of two lines with the same name and type the last one counts (src/master/master_ent.c). */
+function linesThatCount(tree: MasterCf): readonly ServiceEntry[] {
+  const lines = new Map<string, ServiceEntry>();
+  for (const node of tree.nodes) {
+    if (node.kind === "service")
+      lines.set(identity(node.fields) ?? `${node.fields.name.text}/${node.fields.type.text}`, node);
+  }
+  return [...lines.values()];
 }
 
-/** Reads a parsed main.cf. Never throws. */
-export function loadModel(parsed: Parsed<MainCf>, options: ProductOptions): Model {
-  const entries = new Map<string, Entry>();
-  for (const node of parsed.tree.nodes) {
-    if (node.kind !== "entry") continue;
-    // A later duplicate takes the place of the earlier one, also in the order of the report.
-    entries.delete(node.name.text);
-    if (parameter(node.name.text)?.readOnly !== true) entries.set(node.name.text, node);
-  }
+function isPresent(status: FileStatus | null | undefined): boolean {
+  return status !== null && status !== undefined && status.kind !== "missing";
+}
+
+function settingOf(scope: Scope, service: Service | null, name: string): Setting[] {
+  const effective = scope.get(name);
+  return effective?.origin.kind === "explicit" ? [{ scope, service, effective, at: effective.origin }] : [];
+}
+
+function writtenSettings(main: Scope, entries: Model["entries"], services: readonly Service[]): readonly Setting[] {
+  return [
+    ...[...entries.keys()].flatMap((name) => settingOf(main, null, name)),
+    ...services.flatMap((service) => service.overrides.flatMap((name) => settingOf(service, service, name))),
+  ];
+}
+
+/** Reads a configuration. Never throws. */
+export function loadModel(sources: Sources, options: ProductOptions): Model {
+  const beside = (sources.master ?? sources.maps[0])?.path ?? "main.cf";
+  const source = sources.main ?? new SourceText(beside.replace(/[^/]*$/, "main.cf"), "");
+  const templates = new Map<string, Template>();
+  // What is read is the masked text; its places hold in the original, which edits are made to.
+  const readAs = <Tree>(
+    text: SourceText,
+    mask: typeof maskMain,
+    parse: (masked: SourceText) => Parsed<Tree>,
+  ): Parsed<Tree> => {
+    const template = mask(text);
+    if (template === null) return parse(text);
+    templates.set(text.path, template);
+    return { ...parse(template.masked), source: text };
+  };
+  const readMap = (text: SourceText): Parsed<PostfixMap> => readAs(text, maskMap, (masked) => map.parse(masked));
+  const parsed = readAs(source, maskMain, parseMain);
+  const master = sources.master && readAs(sources.master, maskMaster, parseMaster);
+  const maps = sources.maps.map(readMap);
+  const entries = entriesOf(parsed.tree);
   const version = versionOf(entries, options);
   const told = options.library;
-  const cache = new Map<string, Effective | undefined>();
-
-  const rawValue = (name: string): string | undefined => {
-    const entry = entries.get(name);
-    if (entry) return entry.value.text;
-    const known = parameter(name);
-    // What only the machine knows stands for itself: "$$" expands to "$".
-    if (known?.computed) return computedDefault(name, entries, options.host?.hostname) ?? `$$${name}`;
-    return known ? defaultOf(known, version, options.host?.distribution) : perServiceDefault(name);
-  };
-
+  const library = told !== undefined && isOpenSslLibrary(told) ? told : libraryOf(version);
+  const template = templates.get(source.path);
+  const unknowns =
+    templates.size === 0
+      ? null
+      : {
+          uncertain: template?.uncertain ?? new Set<string>(),
+          open: template?.open ?? false,
+          asked: new Set<string>(),
+        };
+  const target = { version, library, host: options.host, unknowns };
+  const written = { mainPath: source.path, entries };
+  const main = scopeOf(written, target);
+  const services = master
+    ? linesThatCount(master.tree).map((entry) => serviceOf(entry, master.source.path, main, written, target))
+    : stockServices(main);
+  const files = options.files ?? null;
+  const tables = new Map<string, Parsed<PostfixMap> | null>(maps.map((table) => [table.source.path, table]));
+  let all: readonly Setting[] | undefined;
   const model: Model = {
-    source: parsed.source,
+    ...main,
+    source,
     parsed,
-    version,
-    library: told !== undefined && isOpenSslLibrary(told) ? told : libraryOf(version),
+    mainRead: sources.main !== null,
+    master,
+    maps,
     entries,
-    expand(text) {
-      const result = expand(text, rawValue);
-      const problem = result.problems[0]?.message;
-      return problem === undefined ? { text: result.text } : { text: result.text, problem };
+    services,
+    files,
+    templates,
+    now: options.now ?? null,
+    servicesOf: (...programs) => services.filter(({ program }) => programs.includes(program)),
+    written: (name) => {
+      all ??= main.traced(() => writtenSettings(main, entries, services)).result;
+      if (name === undefined) return all.filter(({ effective }) => effective.unknown !== true);
+      for (const scope of [main, ...services]) scope.get(name);
+      return all.filter(({ effective }) => effective.name === name);
     },
-    get(name) {
-      if (cache.has(name)) return cache.get(name);
-      cache.set(name, undefined);
-      const raw = rawValue(name);
-      const entry = entries.get(name);
-      if (raw === undefined || (!entry && raw === `$$${name}`)) return undefined;
-      const expanded: ReturnType<Model["expand"]> = parameter(name)?.raw === true ? { text: raw } : model.expand(raw);
-      const problem = expanded.problem ?? levelProblem(name, expanded.text);
-      const origin: Origin = entry
-        ? {
-            kind: "explicit",
-            setting: name,
-            path: parsed.source.path,
-            span: entry.value.text === "" ? entry.name.span : entry.value.span,
-          }
-        : { kind: "default", setting: name };
-      const effective: Effective = {
-        name,
-        raw,
-        value: expanded.text,
-        origin,
-        ...(entry ? { entry } : {}),
-        ...(problem === undefined ? {} : { problem }),
-      };
-      cache.set(name, effective);
-      return effective;
+    locate(path) {
+      const name = (located: string): string => files?.nameOf?.(located) ?? located;
+      const beside = besideMain(path, source.path, main.get("config_directory")?.value);
+      // A tree in a repository has some of the files; the others are where they are said to be.
+      const isThere = beside !== null && (tables.has(name(beside)) || isPresent(files?.status(name(beside))));
+      return name(isThere ? beside : absolute(path, source.path));
     },
-    bool(name) {
-      const value = model.get(name)?.value.toLowerCase();
-      return value === "yes" ? true : value === "no" ? false : null;
+    table(path) {
+      const at = model.locate(path);
+      const known = tables.get(at);
+      if (known !== undefined) return known;
+      const text = files?.text(at) ?? null;
+      const table = text === null ? null : readMap(new SourceText(at, text));
+      tables.set(at, table);
+      return table;
     },
   };
   return model;

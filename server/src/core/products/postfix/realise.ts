@@ -4,80 +4,131 @@ import type { Endpoint, PostureChange } from "../../posture/posture.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import { compareVersions, type ProtocolVersion } from "../../tls/versions.js";
 import { cipherListSetting, gradeNamed, withoutWeakElements } from "./ciphers.js";
-import { removeEntry, replaceValue, setParameter } from "./edit.js";
-import type { Model } from "./model.js";
+import { removeSetting, setOverride, setParameter } from "./edit.js";
+import type { Model, Scope } from "./model.js";
 import { protocolsSetting } from "./posture.js";
 import { listFrom, readProtocolList } from "./protocol-list.js";
+import { purposeOf, type Service } from "./services.js";
 
-function side(endpoint: Endpoint): "smtp" | "smtpd" {
-  return endpoint.role === "server" ? "smtpd" : "smtp";
+function side(endpoint: Endpoint): "smtp" | "lmtp" | "smtpd" {
+  return endpoint.role === "server" ? "smtpd" : endpoint.protocol;
+}
+
+/** The service of an endpoint, also of one for a single destination; what no file declares takes its settings from main.cf. */
+function scopeOf(model: Model, endpoint: Endpoint): Scope {
+  const [service] = endpoint.id.split(" → ");
+  return (endpoint.presence === "declared" && model.services.find(({ id }) => id === service)) || model;
 }
 
 /** Takes versions out of a list and leaves the rest of it as written, where its form allows. */
-function disableVersions(model: Model, setting: string, versions: readonly ProtocolVersion[]): TextEdit {
-  const effective = model.get(setting);
+function disableVersions(model: Model, scope: Scope, setting: string, versions: readonly ProtocolVersion[]): TextEdit {
+  const effective = scope.get(setting);
   const permitted = effective ? readProtocolList(effective.value, model.version).permitted : [];
   const lowest = permitted.filter((version) => !versions.includes(version)).sort(compareVersions)[0] ?? "TLSv1.2";
-  const entry = effective?.entry;
-  if (!entry || effective.value !== effective.raw) return setParameter(model, setting, listFrom(lowest, model.version));
-  const { items } = readProtocolList(effective.raw, model.version);
+  const written = effective?.entry ?? effective?.override;
+  const floor = listFrom(lowest, model.version);
+  if (!written || effective?.value !== effective?.raw) return setParameter(model, setting, floor, scope);
+  const raw = effective?.raw ?? "";
+  const { items } = readProtocolList(raw, model.version);
   // An exclusion list stays one: add to it. Everything else is said more clearly by a floor.
   if (items.length > 0 && items.every((item) => item.kind === "exclude")) {
-    const separator =
-      items.length > 1 && !effective.raw.includes(",") ? (effective.raw.includes(":") ? ":" : " ") : ", ";
+    const separator = items.length > 1 && !raw.includes(",") ? (raw.includes(":") ? ":" : " ") : ", ";
     const added = versions.map((version) => `!${version}`);
-    return replaceValue(model, entry, [effective.raw, ...added].join(separator));
+    return setParameter(model, setting, [raw, ...added].join(separator), scope);
   }
-  return replaceValue(model, entry, listFrom(lowest, model.version));
+  return setParameter(model, setting, floor, scope);
 }
 
-/** Lets go of a level that demands TLS; a login that the level kept behind TLS stays there. */
-function makeOptional(model: Model, endpoint: Endpoint): TextEdit[] {
+/** The services that take `setting` from main.cf, `except` apart. */
+function heirs(model: Model, setting: string, except: string): readonly Service[] {
+  return model.servicesOf("smtpd").filter((service) => service.id !== except && !service.get(setting)?.override);
+}
+
+/**
+ * Lets go of a level that demands TLS; a login that the level kept behind TLS stays there. Services for users that had the level from
+ * main.cf keep it as their own.
+ */
+function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): TextEdit[] {
   const name = `${side(endpoint)}_tls_security_level`;
-  const edits = [setParameter(model, name, "may")];
-  if (
-    endpoint.role === "server" &&
-    model.bool("smtpd_sasl_auth_enable") === true &&
-    model.bool("smtpd_tls_auth_only") !== true
-  ) {
-    edits.push(setParameter(model, "smtpd_tls_auth_only", "yes"));
+  const level = scope.get(name)?.value ?? "";
+  const edits = [setParameter(model, name, "may", scope)];
+  if (endpoint.role === "client") return edits;
+  if (model.master && !scope.get(name)?.override) {
+    for (const { entry, ...heir } of heirs(model, name, endpoint.id)) {
+      if (entry && purposeOf({ ...heir, entry }, true) === "submission" && heir.bool("smtpd_tls_wrappermode") !== true)
+        edits.push(setOverride(model.master.source, entry, name, level));
+    }
   }
+  if (scope.bool("smtpd_sasl_auth_enable") === true && scope.bool("smtpd_tls_auth_only") !== true)
+    edits.push(setParameter(model, "smtpd_tls_auth_only", "yes", scope));
   return edits;
 }
 
-/** Excludes suites where they were let in: at the grade, in the grade's own list, else by name. */
-function excludeSuites(model: Model, endpoint: Endpoint, names: readonly string[]): TextEdit {
-  const required = endpoint.required.value;
-  const grade = model.entries.get(`${side(endpoint)}_tls_${required ? "mandatory_" : ""}ciphers`);
-  if (grade && ["low", "export", "null"].includes(gradeNamed(grade.value.text) ?? "")) {
-    return replaceValue(model, grade, "medium");
-  }
-  const list = model.entries.get(cipherListSetting(model, side(endpoint), required));
-  const without = list && withoutWeakElements(list.value.text, model.library);
-  if (list && without) return replaceValue(model, list, without);
-  const setting = `${side(endpoint)}_tls_exclude_ciphers`;
-  const entry = model.entries.get(setting);
-  if (!entry || entry.value.text === "") return setParameter(model, setting, names.join(", "));
-  return replaceValue(model, entry, `${entry.value.text}, ${names.join(", ")}`);
+/** For one service alone: in main.cf the level would hold for port 25 too. */
+function requireTls(model: Model, endpoint: Endpoint): readonly TextEdit[] | null {
+  const entry = model.services.find(({ id }) => id === endpoint.id)?.entry;
+  if (endpoint.role === "client" || !model.master || !entry) return null;
+  return [setOverride(model.master.source, entry, "smtpd_tls_security_level", "encrypt")];
 }
 
-/** The edits that make `change` true of `endpoint`; null where main.cf cannot say it. */
+/** Excludes suites where they were let in: at the grade, in the grade's own list, else by name. */
+function excludeSuites(model: Model, scope: Scope, endpoint: Endpoint, names: readonly string[]): TextEdit {
+  const required = endpoint.required.value;
+  const grade = scope.get(`${side(endpoint)}_tls_${required ? "mandatory_" : ""}ciphers`);
+  if (grade?.origin.kind === "explicit" && ["low", "export", "null"].includes(gradeNamed(grade.value) ?? "")) {
+    return setParameter(model, grade.name, "medium", scope);
+  }
+  const list = scope.get(cipherListSetting(scope, side(endpoint), required));
+  const written = list && (list.entry ?? list.override);
+  const without = written && withoutWeakElements(written.value.text, model.library);
+  if (list && without) return setParameter(model, list.name, without, scope);
+  const setting = `${side(endpoint)}_tls_exclude_ciphers`;
+  const exclusions = scope.get(setting);
+  const already = exclusions?.origin.kind === "explicit" ? exclusions.raw : "";
+  return setParameter(model, setting, [...(already === "" ? [] : [already]), ...names].join(", "), scope);
+}
+
+/** The fact that a change is about. */
+const SUBJECTS = {
+  "disable-versions": "versions",
+  "use-default-versions": "versions",
+  "exclude-suites": "permittedSuites",
+  "make-optional": "required",
+  "offer-tls": "required",
+  "require-tls": "required",
+  "forbid-plaintext-auth": "plaintextAuth",
+} as const satisfies Record<PostureChange["kind"], keyof Endpoint>;
+
+/** Rows of a table are for a person to change: what they say for one destination is seldom said by accident. */
+function saidByTable(model: Model, change: PostureChange, endpoint: Endpoint): boolean {
+  const origin = endpoint[SUBJECTS[change.kind]]?.origin;
+  if (origin?.kind !== "explicit") return false;
+  return endpoint.id.includes(" → ")
+    ? /_tls_(?:policy_maps|per_site)$/.test(origin.setting)
+    : ![model.source.path, model.master?.source.path].includes(origin.path);
+}
+
+/** The edits that make `change` true of `endpoint`; null where the files cannot say it. */
 export function realise(model: Model, change: PostureChange, endpoint: Endpoint): readonly TextEdit[] | null {
+  if (saidByTable(model, change, endpoint)) return null;
+  const scope = scopeOf(model, endpoint);
   const protocols = protocolsSetting(side(endpoint), endpoint.required.value);
   switch (change.kind) {
     case "disable-versions":
-      return [disableVersions(model, protocols, change.versions)];
+      return [disableVersions(model, scope, protocols, change.versions)];
     case "use-default-versions": {
-      const entry = model.entries.get(protocols);
-      return entry ? [removeEntry(model, entry)] : null;
+      const edit = removeSetting(model, protocols, scope);
+      return edit && [edit];
     }
     case "exclude-suites":
-      return [excludeSuites(model, endpoint, change.openssl)];
+      return [excludeSuites(model, scope, endpoint, change.openssl)];
     case "make-optional":
-      return makeOptional(model, endpoint);
+      return makeOptional(model, scope, endpoint);
     case "offer-tls":
-      return [setParameter(model, `${side(endpoint)}_tls_security_level`, "may")];
+      return [setParameter(model, `${side(endpoint)}_tls_security_level`, "may", scope)];
+    case "require-tls":
+      return requireTls(model, endpoint);
     case "forbid-plaintext-auth":
-      return [setParameter(model, "smtpd_tls_auth_only", "yes")];
+      return [setParameter(model, "smtpd_tls_auth_only", "yes", scope)];
   }
 }

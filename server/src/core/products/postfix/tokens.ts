@@ -50,7 +50,7 @@ export function balanced(text: string): number {
 }
 
 /** A token without the blanks around it. */
-export function trim(token: Token): Token {
+function trim(token: Token): Token {
   let start = 0;
   let end = token.text.length;
   while (end > start && BLANKS.includes(token.text.charAt(end - 1))) end--;

@@ -25,6 +25,8 @@ export const rule = defineProductRule<Model>({
     messages: {
       missing:
         "The level is {level}, but no certificate is set: the server announces STARTTLS and then refuses it (454). Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.",
+      wrapper:
+        "TLS is on from the first byte here, but no certificate is set: every connection fails. Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.",
     },
     examples: [
       {
@@ -36,10 +38,20 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
-    const { level, origin } = serverLevel(model);
-    if (level === "none" || level === "invalid" || origin.kind !== "explicit") return;
-    // "none" as a file name is a value of its own: TLS without a certificate is wanted.
-    if (CERTIFICATES.some((name) => (model.get(name)?.value ?? "") !== "")) return;
-    yield { message: "missing", data: { level }, at: { path: origin.path, span: origin.span } };
+    for (const service of model.servicesOf("smtpd")) {
+      const { level, origin } = serverLevel(service);
+      const wrapper = service.get("smtpd_tls_wrappermode");
+      const implicit = service.bool("smtpd_tls_wrappermode") === true;
+      const decider = implicit && wrapper ? wrapper.origin : origin;
+      if ((!implicit && (level === "none" || level === "invalid")) || decider.kind !== "explicit") continue;
+      // "none" as a file name is a value of its own: TLS without a certificate is wanted.
+      if (CERTIFICATES.some((name) => (service.get(name)?.value ?? "") !== "")) continue;
+      yield {
+        message: implicit ? "wrapper" : "missing",
+        data: { level },
+        at: { path: decider.path, span: decider.span },
+        endpoint: service.id,
+      };
+    }
   },
 });

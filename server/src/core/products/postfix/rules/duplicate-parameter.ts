@@ -1,6 +1,7 @@
 // The same parameter twice with different values: only the last one counts.
 import type { Entry } from "../../../dialects/postfix-main/tree.js";
 import { defineProductRule } from "../../../rules/rule.js";
+import { UNKNOWN } from "../../../text/template.js";
 import { removeEntry } from "../edit.js";
 import type { Model } from "../model.js";
 
@@ -34,7 +35,9 @@ export const rule = defineProductRule<Model>({
       if (node.kind !== "entry") continue;
       const name = node.name.text;
       const overridden = earlier.get(name);
-      if (overridden && overridden.value.text !== node.value.text) {
+      // Lines of which a template chooses one do not stand beside one another.
+      const doubtful = model.unknown(name) || overridden?.value.text.includes(UNKNOWN) === true;
+      if (overridden && !doubtful && overridden.value.text !== node.value.text) {
         yield {
           message: "overridden",
           data: { name, line: String(model.source.position(node.span.start).line + 1) },

@@ -1,8 +1,8 @@
 // A protocol list that Postfix rejects, or reads as something else than it looks like.
 import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
 import { compareVersions, PROTOCOL_VERSIONS } from "../../../tls/versions.js";
-import { replaceValue } from "../edit.js";
-import type { Effective, Model } from "../model.js";
+import { setParameter } from "../edit.js";
+import type { Effective, Model, Setting } from "../model.js";
 import { parameter } from "../parameters.js";
 import { BOUNDS_SINCE, listFrom, type ProtocolItem, protocolNamed, readProtocolList } from "../protocol-list.js";
 import { atLeast } from "../version.js";
@@ -44,12 +44,11 @@ function repair(effective: Effective, items: readonly ProtocolItem[], model: Mod
 
 function* invalid(
   model: Model,
-  effective: Effective,
+  { effective, scope, at }: Setting,
   items: readonly ProtocolItem[],
-  at: ProductReport["at"],
 ): Generator<ProductReport> {
   const bad = items.find((item) => item.version === null);
-  if (!bad || !effective.entry) return;
+  if (!bad) return;
   const tooNew = !atLeast(model.version, BOUNDS_SINCE) && (bad.kind === "floor" || bad.kind === "ceiling");
   const repaired = effective.raw === effective.value ? repair(effective, items, model) : null;
   yield {
@@ -62,7 +61,7 @@ function* invalid(
           fix: {
             title: `Change to ${repaired}`,
             safety: "safe",
-            edits: [replaceValue(model, effective.entry, repaired)],
+            edits: [setParameter(model, effective.name, repaired, scope)],
           },
         }),
   };
@@ -71,29 +70,34 @@ function* invalid(
 /** `>= TLSv1.2`: the lonely operator sets no bound, and the version alone excludes every other. */
 function* lonelyOperator(
   model: Model,
-  effective: Effective,
+  { effective, scope, at }: Setting,
   items: readonly ProtocolItem[],
-  at: ProductReport["at"],
 ): Generator<ProductReport> {
   const index = items.findIndex(
     (item) => (item.text === ">=" || item.text === "<=") && items[items.indexOf(item) + 1]?.kind === "include",
   );
   const operator = items[index];
   const next = items[index + 1];
-  if (!operator || !next || !effective.entry) return;
+  if (!operator || !next) return;
   const joined = effective.value.slice(0, operator.span.start) + operator.text + effective.value.slice(next.span.start);
   yield {
     message: "space",
     data: { setting: effective.name, operator: operator.text, version: next.text },
     at,
     ...(effective.raw === effective.value
-      ? { fix: { title: `Change to ${joined}`, safety: "safe", edits: [replaceValue(model, effective.entry, joined)] } }
+      ? {
+          fix: {
+            title: `Change to ${joined}`,
+            safety: "safe",
+            edits: [setParameter(model, effective.name, joined, scope)],
+          },
+        }
       : {}),
   };
 }
 
 /** Valid, but nothing that any library could negotiate: `!TLSv1.3 >=TLSv1.3`. */
-function* empty(model: Model, effective: Effective, at: ProductReport["at"]): Generator<ProductReport> {
+function* empty(model: Model, { effective, at }: Setting): Generator<ProductReport> {
   const { permitted } = readProtocolList(effective.value, model.version);
   if (permitted.some((version) => compareVersions(version, "SSLv3") > 0)) return;
   yield { message: "nothing", data: { setting: effective.name }, at };
@@ -141,28 +145,26 @@ export const rule = defineProductRule<Model>({
       {
         dialect: "postfix-main",
         serverVersion: "3.4",
-        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_mandatory_protocols = >=TLSv1.2\nsmtpd_tls_protocols = !SSLv2, !SSLv3\nsmtp_tls_security_level = may\n",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_mandatory_protocols = >=TLSv1.2\nsmtpd_tls_protocols = !SSLv2, !SSLv3\nsmtp_tls_security_level = may\ntls_ssl_options = NO_RENEGOTIATION\n",
         findings: [{ message: "tooNew", line: 3, severity: "error" }],
-        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\nsmtpd_tls_protocols = !SSLv2, !SSLv3\nsmtp_tls_security_level = may\n",
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\nsmtpd_tls_protocols = !SSLv2, !SSLv3\nsmtp_tls_security_level = may\ntls_ssl_options = NO_RENEGOTIATION\n",
       },
     ],
   },
   *check(model) {
-    for (const [name, entry] of model.entries) {
-      const effective = model.get(name);
+    for (const setting of model.written()) {
+      const { effective } = setting;
       if (
-        parameter(name)?.type !== "tls-protocol-list" ||
-        !effective ||
+        parameter(effective.name)?.type !== "tls-protocol-list" ||
         effective.value === "" ||
         effective.problem !== undefined
       )
         continue;
-      const at = { path: model.source.path, span: entry.value.span };
       const { items, valid } = readProtocolList(effective.value, model.version);
-      if (!valid) yield* invalid(model, effective, items, at);
+      if (!valid) yield* invalid(model, setting, items);
       else if (items.some((item) => item.text === ">=" || item.text === "<="))
-        yield* lonelyOperator(model, effective, items, at);
-      else yield* empty(model, effective, at);
+        yield* lonelyOperator(model, setting, items);
+      else yield* empty(model, setting);
     }
   },
 });

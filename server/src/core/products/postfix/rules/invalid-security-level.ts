@@ -1,21 +1,20 @@
 // A TLS level that the SMTP server or client does not have.
 import { defineProductRule, type ProductReport, rfc } from "../../../rules/rule.js";
 import { closest } from "../../../text/closest.js";
-import { replaceValue } from "../edit.js";
+import { setParameter } from "../edit.js";
 import { levelNamed } from "../levels.js";
-import type { Model } from "../model.js";
+import type { Model, Setting } from "../model.js";
+import { isTernarySlip } from "../ternary.js";
 
 const SETTINGS = ["smtpd_tls_security_level", "smtp_tls_security_level", "lmtp_tls_security_level"] as const;
 
-function* checkOne(model: Model, setting: (typeof SETTINGS)[number]): Generator<ProductReport> {
-  const effective = model.get(setting);
-  if (!effective?.entry || effective.value === "" || effective.problem !== undefined) return;
+function* checkOne(model: Model, { scope, effective, at }: Setting): Generator<ProductReport> {
+  if (effective.value === "" || effective.problem !== undefined || isTernarySlip(effective)) return;
+  const setting = effective.name;
   const server = setting === "smtpd_tls_security_level";
   // In wrapper mode smtpd does not look at the level at all.
-  if (server && model.bool("smtpd_tls_wrappermode") === true) return;
+  if (server && scope.bool("smtpd_tls_wrappermode") === true) return;
   const level = levelNamed(effective.value);
-  const { entry } = effective;
-  const at = { path: model.source.path, span: entry.value.span };
   const data = { setting, value: effective.value };
   if (level === null) {
     const guess = closest(
@@ -30,14 +29,14 @@ function* checkOne(model: Model, setting: (typeof SETTINGS)[number]): Generator<
           message: "misspelt",
           data: { ...data, guess },
           at,
-          fix: { title: `Change to ${guess}`, safety: "safe", edits: [replaceValue(model, entry, guess)] },
+          fix: { title: `Change to ${guess}`, safety: "safe", edits: [setParameter(model, setting, guess, scope)] },
         };
   } else if (server && (level === "dane" || level === "dane-only")) {
     yield {
       message: "dane",
       data,
       at,
-      fix: { title: "Change to may", safety: "safe", edits: [replaceValue(model, entry, "may")] },
+      fix: { title: "Change to may", safety: "safe", edits: [setParameter(model, setting, "may", scope)] },
     };
   } else if (server && ["fingerprint", "verify", "secure"].includes(level)) {
     yield {
@@ -48,7 +47,7 @@ function* checkOne(model: Model, setting: (typeof SETTINGS)[number]): Generator<
       fix: {
         title: "Change to encrypt, as Postfix does",
         safety: "safe",
-        edits: [replaceValue(model, entry, "encrypt")],
+        edits: [setParameter(model, setting, "encrypt", scope)],
       },
     };
   }
@@ -97,6 +96,8 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
-    for (const setting of SETTINGS) yield* checkOne(model, setting);
+    for (const setting of model.written()) {
+      if (SETTINGS.some((name) => name === setting.effective.name)) yield* checkOne(model, setting);
+    }
   },
 });

@@ -2,78 +2,20 @@
 import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
 import type { Entry } from "../../../dialects/postfix-main/tree.js";
 import type { TextEdit } from "../../../text/text-edit.js";
-import { removeEntry, replaceValue } from "../edit.js";
-import type { Model } from "../model.js";
+import { deprecationOf } from "../deprecations.js";
+import { removeEntry, removeSetting, replaceValue } from "../edit.js";
+import { legacyLevel } from "../levels.js";
+import type { Model, Setting } from "../model.js";
+import { NEWEST_VERSION, parameter } from "../parameters.js";
+import { placeOfName } from "../setting-text.js";
+import { type Switches, TLS_SWITCHES } from "../tls-switches.js";
 import { atLeast } from "../version.js";
-
-interface Switches {
-  readonly level: string;
-  readonly use: string;
-  readonly enforce: string;
-  /** Client only: with enforce, whether the server's name is verified. */
-  readonly peername?: string;
-}
-
-/** One level replaces these (postconf(5); DEPRECATION_README). */
-const SIDES: readonly Switches[] = [
-  { level: "smtpd_tls_security_level", use: "smtpd_use_tls", enforce: "smtpd_enforce_tls" },
-  {
-    level: "smtp_tls_security_level",
-    use: "smtp_use_tls",
-    enforce: "smtp_enforce_tls",
-    peername: "smtp_tls_enforce_peername",
-  },
-  {
-    level: "lmtp_tls_security_level",
-    use: "lmtp_use_tls",
-    enforce: "lmtp_enforce_tls",
-    peername: "lmtp_tls_enforce_peername",
-  },
-  { level: "postscreen_tls_security_level", use: "postscreen_use_tls", enforce: "postscreen_enforce_tls" },
-  { level: "tlsproxy_tls_security_level", use: "tlsproxy_use_tls", enforce: "tlsproxy_enforce_tls" },
-];
 
 /** Read, and without effect since the release named (src/tls/tls_dh.c; DEPRECATION_README). */
 const WITHOUT_EFFECT: readonly { readonly name: string; readonly since: string; readonly why: string }[] = [
   { name: "smtpd_tls_eecdh_grade", since: "3.6", why: "the curves come from tls_eecdh_auto_curves" },
   { name: "smtpd_tls_dh512_param_file", since: "3.6", why: "export-grade key exchange is gone" },
 ];
-
-/** What the switches come to, as the programs themselves work it out (see levels.ts). */
-function levelOf(model: Model, side: Switches): string {
-  if (model.bool(side.enforce) === true) {
-    return side.peername !== undefined && model.bool(side.peername) !== false ? "verify" : "encrypt";
-  }
-  return model.bool(side.use) === true ? "may" : "none";
-}
-
-function* switches(model: Model, side: Switches): Generator<ProductReport> {
-  // The level parameters exist since 2.3; every release covered here has them.
-  const names = [side.use, side.enforce, ...(side.peername === undefined ? [] : [side.peername])];
-  const present = names.flatMap((name) => model.entries.get(name) ?? []);
-  const [first] = present;
-  if (!first) return;
-  const set = model.get(side.level);
-  const overridden = set?.entry !== undefined && set.value !== "";
-  const readable = present.every((entry) => model.bool(entry.name.text) !== null);
-  const level = levelOf(model, side);
-  for (const entry of present) {
-    yield {
-      message: overridden ? "overridden" : "replaced",
-      data: { name: entry.name.text, setting: side.level, level },
-      at: { path: model.source.path, span: entry.name.span },
-      ...(readable
-        ? {
-            fix: {
-              title: overridden ? `Remove ${entry.name.text}` : `Replace by ${side.level} = ${level}`,
-              safety: "safe",
-              edits: overridden ? [removeEntry(model, entry)] : replaceAll(model, present, side.level, level),
-            },
-          }
-        : {}),
-    };
-  }
-}
 
 /** One level at the place of the first switch; the other switches go. */
 function replaceAll(model: Model, present: readonly Entry[], setting: string, level: string): TextEdit[] {
@@ -88,29 +30,98 @@ function replaceAll(model: Model, present: readonly Entry[], setting: string, le
   ];
 }
 
+/** The same among the overrides of one service. */
+function replaceOverrides(model: Model, present: readonly Setting[], setting: string, level: string): TextEdit[] {
+  const [first, ...rest] = present;
+  const override = first?.effective.override;
+  if (!first || !override || first.scope.get(setting)?.override) return [];
+  const { path } = first.at;
+  return [
+    { path, span: override.name.span, text: setting },
+    { path, span: override.value.span, text: level },
+    ...rest.flatMap(({ effective, scope }) => removeSetting(model, effective.name, scope) ?? []),
+  ];
+}
+
+/** Whether a service has its own idea of the switches or the level: what main.cf says must then stay until that is changed. */
+function isMixed(model: Model, { names, level }: Switches): boolean {
+  return model.services.some((service) =>
+    service.overrides.some((name) => names.includes(name) || (name === level && service.get(level)?.value === "")),
+  );
+}
+
+/** The switches of one scope: main.cf, or one service. */
+function* switchesIn(model: Model, switches: Switches, present: readonly Setting[]): Generator<ProductReport> {
+  const [first] = present;
+  if (!first) return;
+  const { scope, service } = first;
+  const { level: setting, side } = switches;
+  const overridden = (scope.get(setting)?.value ?? "") !== "";
+  const { level } = legacyLevel(scope, side);
+  const readable = level !== "unknown" && present.every(({ effective }) => scope.bool(effective.name) !== null);
+  const entries = present.flatMap(({ effective }) => effective.entry ?? []);
+  for (const each of present) {
+    const { name } = each.effective;
+    const removal = overridden ? removeSetting(model, name, scope) : null;
+    const replaced = service
+      ? replaceOverrides(model, present, setting, level)
+      : replaceAll(model, entries, setting, level);
+    const edits = overridden ? (removal ? [removal] : []) : !service && isMixed(model, switches) ? [] : replaced;
+    yield {
+      message: overridden ? "overridden" : "replaced",
+      data: { name, setting, level, since: deprecationOf(name, NEWEST_VERSION)?.since ?? "" },
+      at: placeOfName(each),
+      ...(readable &&
+        edits.length > 0 && {
+          fix: { title: overridden ? `Remove ${name}` : `Replace by ${setting} = ${level}`, safety: "safe", edits },
+        }),
+    };
+  }
+}
+
+function* switches(model: Model, kind: Switches): Generator<ProductReport> {
+  const written = model.written().filter(({ effective }) => kind.names.includes(effective.name));
+  const main = written.filter(({ service }) => service === null);
+  yield* switchesIn(model, kind, main);
+  for (const service of model.services) {
+    // What the program does not read is the business of another rule.
+    const own = written.filter(
+      (setting) =>
+        setting.service === service && parameter(setting.effective.name)?.daemons.includes(service.program) === true,
+    );
+    yield* switchesIn(model, kind, own);
+  }
+}
+
 function* withoutEffect(model: Model): Generator<ProductReport> {
-  for (const { name, since, why } of WITHOUT_EFFECT) {
-    const entry = model.entries.get(name);
-    if (!entry || !atLeast(model.version, since)) continue;
+  for (const setting of model.written()) {
+    const { effective, scope } = setting;
+    const row = WITHOUT_EFFECT.find(({ name }) => name === effective.name);
+    if (!row || !atLeast(model.version, row.since)) continue;
+    const edit = removeSetting(model, row.name, scope);
     yield {
       message: "noEffect",
-      data: { name, since, why },
-      at: { path: model.source.path, span: entry.name.span },
-      fix: { title: `Remove ${name}`, safety: "safe", edits: [removeEntry(model, entry)] },
+      data: { name: row.name, since: row.since, why: row.why },
+      at: placeOfName(setting),
+      ...(edit && { fix: { title: `Remove ${row.name}`, safety: "safe", edits: [edit] } }),
     };
   }
 }
 
 /** A parameter file of one's own still counts before 3.9's built-in choice makes it pointless; "auto" is as good as none. */
 function* dhParameters(model: Model): Generator<ProductReport> {
-  const entry = model.entries.get("smtpd_tls_dh1024_param_file");
-  if (!entry || !atLeast(model.version, "3.1")) return;
-  const own = !["", "auto"].includes(entry.value.text.toLowerCase());
-  yield {
-    message: own ? "dhFile" : "dhDefault",
-    at: { path: model.source.path, span: entry.name.span },
-    fix: { title: "Remove smtpd_tls_dh1024_param_file", safety: "safe", edits: [removeEntry(model, entry)] },
-  };
+  if (!atLeast(model.version, "3.1")) return;
+  for (const setting of model.written()) {
+    const { effective, scope } = setting;
+    if (effective.name !== "smtpd_tls_dh1024_param_file") continue;
+    const own = !["", "auto"].includes(effective.value.toLowerCase());
+    const edit = removeSetting(model, effective.name, scope);
+    yield {
+      message: own ? "dhFile" : "dhDefault",
+      at: placeOfName(setting),
+      ...(edit && { fix: { title: "Remove smtpd_tls_dh1024_param_file", safety: "safe", edits: [edit] } }),
+    };
+  }
 }
 
 export const rule = defineProductRule<Model>({
@@ -125,9 +136,9 @@ export const rule = defineProductRule<Model>({
       references: [{ title: "Postfix DEPRECATION_README", url: "https://www.postfix.org/DEPRECATION_README.html" }],
     },
     messages: {
-      overridden: "{name} is ignored, because {setting} is set; Postfix warns about it since 3.9. Remove it.",
+      overridden: "{name} is ignored, because {setting} is set; Postfix warns about it since {since}. Remove it.",
       replaced:
-        "{name} is obsolete, and Postfix warns about it since 3.9. What is set here comes to {setting} = {level}: say that instead.",
+        "{name} is obsolete, and Postfix warns about it since {since}. What is set here comes to {setting} = {level}: say that instead.",
       noEffect: "{name} has had no effect since Postfix {since}: {why}. Remove it.",
       dhFile:
         "smtpd_tls_dh1024_param_file is obsolete: without it, Postfix chooses a well-known group of 2048 bits or more, which is better than one of your own. Remove it.",
@@ -145,10 +156,27 @@ export const rule = defineProductRule<Model>({
         ],
         good: "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /etc/postfix/tls/mx.pem\nsmtp_tls_security_level = may\n",
       },
+      {
+        dialect: "postfix-master",
+        bad: "smtp      inet  n       -       y       -       -       smtpd\nsubmission inet n       -       y       -       -       smtpd\n  -o smtpd_enforce_tls=yes\n  -o smtpd_sasl_auth_enable=yes\nsmtp      unix  -       -       y       -       -       smtp\ntlsmgr    unix  -       -       y       1000?   1       tlsmgr\n",
+        findings: [
+          { message: "replaced", file: "main.cf", line: 1, severity: "warning" },
+          { message: "replaced", line: 3, severity: "warning" },
+        ],
+        good: "smtp      inet  n       -       y       -       -       smtpd\nsubmission inet n       -       y       -       -       smtpd\n  -o smtpd_tls_security_level=encrypt\n  -o smtpd_sasl_auth_enable=yes\nsmtp      unix  -       -       y       -       -       smtp\ntlsmgr    unix  -       -       y       1000?   1       tlsmgr\n",
+        beside: [
+          {
+            name: "main.cf",
+            dialect: "postfix-main",
+            text: "smtpd_use_tls = yes\nsmtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_security_level = may\n",
+            good: "smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_security_level = may\n",
+          },
+        ],
+      },
     ],
   },
   *check(model) {
-    for (const side of SIDES) yield* switches(model, side);
+    for (const kind of TLS_SWITCHES) yield* switches(model, kind);
     yield* withoutEffect(model);
     yield* dhParameters(model);
   },

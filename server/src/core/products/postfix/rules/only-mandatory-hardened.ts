@@ -1,13 +1,21 @@
 // Mandatory lists are set where TLS is optional: they do nothing there.
 import { defineProductRule } from "../../../rules/rule.js";
 import { clientLevel, demandsTls, serverLevel } from "../levels.js";
-import type { Model } from "../model.js";
+import type { Model, Scope } from "../model.js";
 
 const LISTS = ["protocols", "ciphers", "exclude_ciphers"] as const;
 
 /** Whether deliveries can be held to a stricter level than the global one. */
 function hasPolicies(model: Model): boolean {
   return ["smtp_tls_policy_maps", "smtp_tls_per_site"].some((name) => (model.get(name)?.value ?? "") !== "");
+}
+
+/** The level where TLS is optional, else null. */
+function optionalLevel(scope: Scope, side: "smtpd" | "smtp"): string | null {
+  if (side === "smtpd" && scope.bool("smtpd_tls_wrappermode") === true) return null;
+  const { level } = side === "smtpd" ? serverLevel(scope) : clientLevel(scope);
+  // "dane" demands TLS wherever the destination publishes it.
+  return level === "invalid" || level === "dane" || demandsTls(level) ? null : level;
 }
 
 export const rule = defineProductRule<Model>({
@@ -44,20 +52,28 @@ export const rule = defineProductRule<Model>({
   },
   *check(model) {
     for (const side of ["smtpd", "smtp"] as const) {
-      const { level } = side === "smtpd" ? serverLevel(model) : clientLevel(model);
-      // "dane" demands TLS wherever the destination publishes it.
-      if (level === "invalid" || level === "dane" || demandsTls(level)) continue;
-      if (side === "smtpd" ? model.bool("smtpd_tls_wrappermode") === true : hasPolicies(model)) continue;
+      const services = model.servicesOf(side);
+      if (side === "smtp" && hasPolicies(model)) continue;
       for (const list of LISTS) {
-        const entry = model.entries.get(`${side}_tls_mandatory_${list}`);
-        if (!entry || model.entries.has(`${side}_tls_${list}`)) continue;
-        yield {
-          message: side === "smtpd" ? "server" : "client",
-          data: { setting: entry.name.text, level },
-          // Submission services usually exist, and master.cf is not read: no more than a hint on the server side.
-          severity: side === "smtpd" ? "hint" : "info",
-          at: { path: model.source.path, span: entry.name.span },
-        };
+        for (const { service, effective } of model.written(`${side}_tls_mandatory_${list}`)) {
+          // What is set in main.cf counts for every service that does not say otherwise.
+          const users = service ? [service] : services.filter((user) => !user.get(effective.name)?.override);
+          const levels = users.map((user) => optionalLevel(user, side));
+          const [level] = levels;
+          if (level === undefined || level === null || levels.includes(null) || effective.origin.kind !== "explicit")
+            continue;
+          if (users.some((user) => user.get(`${side}_tls_${list}`)?.origin.kind === "explicit")) continue;
+          yield {
+            message: side === "smtpd" ? "server" : "client",
+            data: { setting: effective.name, level },
+            // Submission services usually exist: where master.cf was not read, no more than a hint on the server side.
+            severity: side === "smtpd" && !model.master ? "hint" : "info",
+            at: {
+              path: effective.origin.path,
+              span: (effective.override ?? effective.entry)?.name.span ?? effective.origin.span,
+            },
+          };
+        }
       }
     }
   },

@@ -3,30 +3,146 @@
 
 import type { ProductRule } from "../../../rules/rule.js";
 import type { Model } from "../model.js";
+import { rule as anonymousCiphersExcludedNeedlessly } from "./anonymous-ciphers-excluded-needlessly.js";
+import { rule as blanksInOverride } from "./blanks-in-override.js";
+import { rule as certificateChainIncomplete } from "./certificate-chain-incomplete.js";
+import { rule as certificateChainOutOfOrder } from "./certificate-chain-out-of-order.js";
+import { rule as certificateExpired } from "./certificate-expired.js";
+import { rule as certificateExpiresSoon } from "./certificate-expires-soon.js";
+import { rule as certificateFileMissing } from "./certificate-file-missing.js";
+import { rule as certificateFileUnusable } from "./certificate-file-unusable.js";
+import { rule as certificateNameMismatch } from "./certificate-name-mismatch.js";
+import { rule as certificateNotForServers } from "./certificate-not-for-servers.js";
 import { rule as certificateNotSet } from "./certificate-not-set.js";
+import { rule as certificateNotYetValid } from "./certificate-not-yet-valid.js";
+import { rule as cipherGradeWithoutEffect } from "./cipher-grade-without-effect.js";
+import { rule as cipherNameIgnored } from "./cipher-name-ignored.js";
+import { rule as clientCertificateDemandIgnored } from "./client-certificate-demand-ignored.js";
+import { rule as clientCertificateNotForClients } from "./client-certificate-not-for-clients.js";
+import { rule as clientCertificateNotNeeded } from "./client-certificate-not-needed.js";
+import { rule as daneResolverNotLocal } from "./dane-resolver-not-local.js";
+import { rule as daneWithoutDnssec } from "./dane-without-dnssec.js";
+import { rule as deprecatedParameter } from "./deprecated-parameter.js";
 import { rule as duplicateParameter } from "./duplicate-parameter.js";
+import { rule as duplicateService } from "./duplicate-service.js";
+import { rule as ecdheSwitchedOff } from "./ecdhe-switched-off.js";
+import { rule as eecdhCurvesOverridden } from "./eecdh-curves-overridden.js";
+import { rule as emptyTlsValue } from "./empty-tls-value.js";
+import { rule as fingerprintDigestWeak } from "./fingerprint-digest-weak.js";
+import { rule as fingerprintLevelWithoutMatch } from "./fingerprint-level-without-match.js";
+import { rule as invalidBoolean } from "./invalid-boolean.js";
+import { rule as invalidCipherExclusion } from "./invalid-cipher-exclusion.js";
+import { rule as invalidCipherGrade } from "./invalid-cipher-grade.js";
+import { rule as invalidCipherList } from "./invalid-cipher-list.js";
 import { rule as invalidProtocolList } from "./invalid-protocol-list.js";
 import { rule as invalidSecurityLevel } from "./invalid-security-level.js";
+import { rule as invalidTlsPolicy } from "./invalid-tls-policy.js";
+import { rule as keyAfterCertificate } from "./key-after-certificate.js";
+import { rule as keyDoesNotMatchCertificate } from "./key-does-not-match-certificate.js";
+import { rule as levelIgnoredInWrapperMode } from "./level-ignored-in-wrapper-mode.js";
+import { rule as loginOfferedToOtherServers } from "./login-offered-to-other-servers.js";
+import { rule as mtaStsCanOverrideDane } from "./mta-sts-can-override-dane.js";
+import { rule as notATernary } from "./not-a-ternary.js";
 import { rule as obsoleteTlsParameter } from "./obsolete-tls-parameter.js";
 import { rule as onlyMandatoryHardened } from "./only-mandatory-hardened.js";
+import { rule as orphanedOverride } from "./orphaned-override.js";
+import { rule as overrideNotRead } from "./override-not-read.js";
+import { rule as perSiteTableIgnored } from "./per-site-table-ignored.js";
+import { rule as relayPasswordWithoutTls } from "./relay-password-without-tls.js";
 import { rule as relayhost465WithoutWrappermode } from "./relayhost-465-without-wrappermode.js";
+import { rule as renegotiationAllowed } from "./renegotiation-allowed.js";
+import { rule as seclevelShutsOutOldVersions } from "./seclevel-shuts-out-old-versions.js";
+import { rule as sessionCacheWithoutBerkeleyDb } from "./session-cache-without-berkeley-db.js";
+import { rule as smtpdSessionCacheSet } from "./smtpd-session-cache-set.js";
+import { rule as smtpsWithoutWrappermode } from "./smtps-without-wrappermode.js";
+import { rule as starttlsNotAnnounced } from "./starttls-not-announced.js";
 import { rule as syntaxError } from "./syntax-error.js";
+import { rule as tlsDemandedOfAllDestinations } from "./tls-demanded-of-all-destinations.js";
+import { rule as tlsDemandedOnLoopback } from "./tls-demanded-on-loopback.js";
+import { rule as tlsHelperServiceMissing } from "./tls-helper-service-missing.js";
+import { rule as tlsLoglevelTooHigh } from "./tls-loglevel-too-high.js";
+import { rule as tlsPolicyNeverMatches } from "./tls-policy-never-matches.js";
 import { rule as tls13OffByInclusion } from "./tls13-off-by-inclusion.js";
 import { rule as trailingComment } from "./trailing-comment.js";
+import { rule as undefinedName } from "./undefined-name.js";
+import { rule as unknownCurve } from "./unknown-curve.js";
 import { rule as unknownParameter } from "./unknown-parameter.js";
+import { rule as unknownTlsOption } from "./unknown-tls-option.js";
+import { rule as weakCertificateSignature } from "./weak-certificate-signature.js";
 import { rule as wrappermodeInMainCf } from "./wrappermode-in-main-cf.js";
+import { rule as wrappermodeNeedsEncryption } from "./wrappermode-needs-encryption.js";
+import { rule as wrappermodeOnStarttlsPort } from "./wrappermode-on-starttls-port.js";
+import { rule as wrappermodeToStarttlsRelay } from "./wrappermode-to-starttls-relay.js";
 
 export const RULES: readonly ProductRule<Model>[] = [
+  anonymousCiphersExcludedNeedlessly,
+  blanksInOverride,
+  certificateChainIncomplete,
+  certificateChainOutOfOrder,
+  certificateExpired,
+  certificateExpiresSoon,
+  certificateFileMissing,
+  certificateFileUnusable,
+  certificateNameMismatch,
+  certificateNotForServers,
   certificateNotSet,
+  certificateNotYetValid,
+  cipherGradeWithoutEffect,
+  cipherNameIgnored,
+  clientCertificateDemandIgnored,
+  clientCertificateNotForClients,
+  clientCertificateNotNeeded,
+  daneResolverNotLocal,
+  daneWithoutDnssec,
+  deprecatedParameter,
   duplicateParameter,
+  duplicateService,
+  ecdheSwitchedOff,
+  eecdhCurvesOverridden,
+  emptyTlsValue,
+  fingerprintDigestWeak,
+  fingerprintLevelWithoutMatch,
+  invalidBoolean,
+  invalidCipherExclusion,
+  invalidCipherGrade,
+  invalidCipherList,
   invalidProtocolList,
   invalidSecurityLevel,
+  invalidTlsPolicy,
+  keyAfterCertificate,
+  keyDoesNotMatchCertificate,
+  levelIgnoredInWrapperMode,
+  loginOfferedToOtherServers,
+  mtaStsCanOverrideDane,
+  notATernary,
   obsoleteTlsParameter,
   onlyMandatoryHardened,
+  orphanedOverride,
+  overrideNotRead,
+  perSiteTableIgnored,
+  relayPasswordWithoutTls,
   relayhost465WithoutWrappermode,
+  renegotiationAllowed,
+  seclevelShutsOutOldVersions,
+  sessionCacheWithoutBerkeleyDb,
+  smtpdSessionCacheSet,
+  smtpsWithoutWrappermode,
+  starttlsNotAnnounced,
   syntaxError,
+  tlsDemandedOfAllDestinations,
+  tlsDemandedOnLoopback,
+  tlsHelperServiceMissing,
+  tlsLoglevelTooHigh,
+  tlsPolicyNeverMatches,
   tls13OffByInclusion,
   trailingComment,
+  undefinedName,
+  unknownCurve,
   unknownParameter,
+  unknownTlsOption,
+  weakCertificateSignature,
   wrappermodeInMainCf,
+  wrappermodeNeedsEncryption,
+  wrappermodeOnStarttlsPort,
+  wrappermodeToStarttlsRelay,
 ];

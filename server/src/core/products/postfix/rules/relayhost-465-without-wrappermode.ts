@@ -45,7 +45,9 @@ export const rule = defineProductRule<Model>({
   },
   *check(model) {
     const relayhost = model.get("relayhost");
-    if (!relayhost?.entry || model.bool("smtp_tls_wrappermode") === true) return;
+    // What goes to the relay goes through the service "smtp", unless default_transport names another (postconf(5)).
+    const scope = model.servicesOf("smtp").find(({ name }) => name === "smtp") ?? model;
+    if (!relayhost?.entry || scope.bool("smtp_tls_wrappermode") === true) return;
     const hop = nextHop(relayhost.value);
     if (!hop || !["465", "smtps", "submissions"].includes(hop.port ?? "")) return;
     const at = { path: model.source.path, span: relayhost.entry.value.span };
@@ -54,10 +56,10 @@ export const rule = defineProductRule<Model>({
       yield { message: "tooOld", data, at };
       return;
     }
-    const { level } = clientLevel(model);
-    const edits: TextEdit[] = [setParameter(model, "smtp_tls_wrappermode", "yes")];
+    const { level } = clientLevel(scope);
+    const edits: TextEdit[] = [setParameter(model, "smtp_tls_wrappermode", "yes", scope)];
     if (level === "invalid" || !demandsTls(level))
-      edits.push(setParameter(model, "smtp_tls_security_level", "encrypt"));
+      edits.push(setParameter(model, "smtp_tls_security_level", "encrypt", scope));
     yield {
       message: "needed",
       data,

@@ -1,8 +1,13 @@
 // What Postfix itself would complain about when it reads the file.
 import { defineProductRule } from "../../../rules/rule.js";
 import type { Model } from "../model.js";
+import { namedTables } from "../tables.js";
+
+/** Kinds of problems that other rules report, and can mend. */
+const HAS_OWN_RULE = new Set(["overriding-earlier-entry", "duplicate-service", "bad-override-syntax"]);
 
 export const rule = defineProductRule<Model>({
+  partial: true,
   meta: {
     id: "syntax-error",
     summary: "Postfix cannot read the line",
@@ -29,21 +34,21 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
-    const { path } = model.source;
-    for (const problem of model.parsed.problems) {
-      // Duplicates have a rule of their own, which can mend them.
-      if (problem.kind === "overriding-earlier-entry") continue;
-      yield {
-        message: problem.severity === "fatal" ? "fatal" : "ignored",
-        data: { problem: problem.message },
-        severity: problem.severity === "fatal" ? "error" : "warning",
-        at: { path, span: problem.span },
-      };
+    const tables = [...namedTables(model), ...model.maps];
+    for (const { source, problems } of new Set([model.parsed, ...(model.master ? [model.master] : []), ...tables])) {
+      for (const problem of problems) {
+        if (HAS_OWN_RULE.has(problem.kind)) continue;
+        yield {
+          message: problem.severity === "fatal" ? "fatal" : "ignored",
+          data: { problem: problem.message },
+          severity: problem.severity === "fatal" ? "error" : "warning",
+          at: { path: source.path, span: problem.span },
+        };
+      }
     }
-    for (const [name, entry] of model.entries) {
-      const problem = model.get(name)?.problem;
-      if (problem === undefined) continue;
-      yield { message: "expansion", data: { name, problem }, at: { path, span: entry.value.span } };
+    for (const { effective, at } of model.written()) {
+      const { name, problem } = effective;
+      if (problem !== undefined) yield { message: "expansion", data: { name, problem }, at };
     }
   },
 });

@@ -1,6 +1,6 @@
 // A list of included versions that leaves TLS 1.3 out without saying so.
 import { defineProductRule, rfc } from "../../../rules/rule.js";
-import { replaceValue } from "../edit.js";
+import { setParameter } from "../edit.js";
 import type { Model } from "../model.js";
 import { parameter } from "../parameters.js";
 import { listFrom, protocolNamed, readProtocolList } from "../protocol-list.js";
@@ -37,10 +37,9 @@ export const rule = defineProductRule<Model>({
   *check(model) {
     // A release that does not know TLS 1.3 by name leaves it on.
     if (protocolNamed("TLSv1.3", model.version) === null) return;
-    for (const [name, entry] of model.entries) {
-      if (parameter(name)?.type !== "tls-protocol-list") continue;
-      const effective = model.get(name);
-      if (!effective || effective.problem !== undefined) continue;
+    for (const { scope, effective, at } of model.written()) {
+      const { name } = effective;
+      if (parameter(name)?.type !== "tls-protocol-list" || effective.problem !== undefined) continue;
       const { items, valid, permitted } = readProtocolList(effective.value, model.version);
       const [lowest] = permitted;
       const onlyInclusions = items.every((item) => item.kind === "include" || item.kind === "exclude");
@@ -50,8 +49,8 @@ export const rule = defineProductRule<Model>({
       yield {
         message: "off",
         data: { setting: name, better },
-        at: { path: model.source.path, span: entry.value.span },
-        fix: { title: `Change to ${better}`, safety: "safe", edits: [replaceValue(model, entry, better)] },
+        at,
+        fix: { title: `Change to ${better}`, safety: "safe", edits: [setParameter(model, name, better, scope)] },
       };
     }
   },

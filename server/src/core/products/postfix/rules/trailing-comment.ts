@@ -1,5 +1,5 @@
 // "# …" behind a value: Postfix has no such comments, so the words become part of the value.
-import { sourceSpan } from "../../../dialects/postfix-main/value.js";
+import { sourceSpan } from "../../../dialects/postfix-lines.js";
 import type { Entry } from "../../../dialects/postfix-main/tree.js";
 import { defineProductRule } from "../../../rules/rule.js";
 import type { TextEdit } from "../../../text/text-edit.js";
@@ -55,7 +55,9 @@ function comments({ value: { text, segments } }: Entry): readonly Comment[] {
 function edits(model: Model, entry: Entry): TextEdit[] {
   const { path } = model.source;
   const found = comments(entry);
-  const moved = found.map(({ hash, to }) => entry.value.text.slice(hash, to).trimEnd() + newline(model)).join("");
+  const moved = found
+    .map(({ hash, to }) => entry.value.text.slice(hash, to).trimEnd() + newline(model.source))
+    .join("");
   return [
     { path, span: { start: entry.span.start, end: entry.span.start }, text: moved },
     ...found.map(({ from, to }) => ({ path, span: sourceSpan(entry.value, from, to), text: "" })),

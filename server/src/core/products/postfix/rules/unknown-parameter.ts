@@ -1,6 +1,5 @@
 // A name that Postfix does not have: it is read and never used, without a word.
 import { references } from "../../../dialects/postfix-main/expression.js";
-import type { Entry } from "../../../dialects/postfix-main/tree.js";
 import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
 import { closest } from "../../../text/closest.js";
 import type { Model } from "../model.js";
@@ -13,9 +12,9 @@ const LEGACY_TABLES = /(?:^|[\s,{])(?:proxy:)?(ldap|mysql|pgsql|sqlite|memcache)
 function ownNames(model: Model): (name: string) => boolean {
   const names = new Set<string>();
   const prefixes: string[] = [];
-  for (const entry of model.entries.values()) {
-    for (const reference of references(entry.value.text)) names.add(reference.name);
-    for (const match of entry.value.text.matchAll(LEGACY_TABLES)) prefixes.push(`${match[2] ?? ""}_`);
+  for (const { effective } of model.written()) {
+    for (const reference of references(effective.raw)) names.add(reference.name);
+    for (const match of effective.raw.matchAll(LEGACY_TABLES)) prefixes.push(`${match[2] ?? ""}_`);
   }
   for (const name of (model.get("smtpd_restriction_classes")?.value ?? "").split(/[\s,]+/)) names.add(name);
   return (name) => names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
@@ -30,8 +29,7 @@ function otherSide(name: string): string | null {
   return order.map((other) => `${other}_${rest}`).find((candidate) => parameter(candidate) !== undefined) ?? null;
 }
 
-function describe(model: Model, entry: Entry): Omit<ProductReport, "at"> {
-  const name = entry.name.text;
+function describe(model: Model, name: string): Omit<ProductReport, "at"> {
   const data = { name, version: model.version.text };
   const known = parameter(name);
   if (known) {
@@ -84,25 +82,29 @@ export const rule = defineProductRule<Model>({
   },
   *check(model) {
     const isOwn = ownNames(model);
-    for (const entry of model.entries.values()) {
-      const name = entry.name.text;
+    for (const { service, effective, at } of model.written()) {
+      const { name } = effective;
       const known = parameter(name);
       // The reader reports a byte order mark by itself.
       if (name.startsWith("\uFEFF")) continue;
       if ((known && isKnownIn(known, model.version)) || perServiceDefault(name) !== undefined || isOwn(name)) continue;
-      const report = describe(model, entry);
+      const report = describe(model, name);
+      // A value that a template fills in may name it.
+      if (report.message === "unknown" && model.templates.size > 0) continue;
       const better = report.data?.["other"] ?? report.data?.["guess"];
-      const free = better !== undefined && !model.entries.has(better);
+      const taken = service ? service.overrides : [...model.entries.keys()];
+      const free = better !== undefined && !taken.includes(better);
+      const span = (effective.override ?? effective.entry)?.name.span ?? at.span;
       yield {
         ...report,
-        at: { path: model.source.path, span: entry.name.span },
+        at: { path: at.path, span },
         ...(free
           ? {
               fix: {
                 title: `Rename to ${better}`,
                 // A setting that never took effect starts to.
                 safety: "unsafe",
-                edits: [{ path: model.source.path, span: entry.name.span, text: better }],
+                edits: [{ path: at.path, span, text: better }],
               },
             }
           : {}),

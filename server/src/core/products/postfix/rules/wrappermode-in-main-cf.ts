@@ -37,6 +37,9 @@ export const rule = defineProductRule<Model>({
   *check(model) {
     const entry = model.entries.get("smtpd_tls_wrappermode");
     if (!entry || model.bool("smtpd_tls_wrappermode") !== true) return;
+    const heirs = model.servicesOf("smtpd").filter((service) => !service.overrides.includes(entry.name.text));
+    // Where every service that starts in plain text says so itself, the line does no harm.
+    if (heirs.every(({ port }) => port === 465)) return;
     yield {
       message: "everywhere",
       at: { path: model.source.path, span: entry.value.span },

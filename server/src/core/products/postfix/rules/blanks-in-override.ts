@@ -1,0 +1,84 @@
+// `-o name = value` without braces: the daemon does not start.
+import type { Argument, Override } from "../../../dialects/postfix-master/tree.js";
+import type { Span } from "../../../text/span.js";
+import { defineProductRule } from "../../../rules/rule.js";
+import type { Model } from "../model.js";
+import { atLeast } from "../version.js";
+
+/** A sound main.cf for the examples. */
+const MAIN =
+  "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_security_level = may\n";
+
+/** `-o { name = value }` (RELEASE_NOTES-3.0). */
+const BRACES_SINCE = "3.0";
+
+/** `-o`, a name and `=` in words of their own: where they are, and what is meant. */
+function* torn(all: readonly (Override | Argument)[]): Generator<{ name: string; value: string; span: Span }> {
+  const words = all.map((argument) => (argument.kind === "argument" ? argument : null));
+  for (const [index, option] of words.entries()) {
+    const [name, equals, value] = words.slice(index + 1, index + 4);
+    if (option?.text !== "-o" || !name || !equals) continue;
+    const joined = /^([A-Za-z0-9_]+)(=?)$/.exec(name.text);
+    if (!joined) continue;
+    if (joined[2] === "" && equals.text === "=" && value)
+      yield { name: joined[1] ?? "", value: value.text, span: { start: option.span.start, end: value.span.end } };
+    else if (joined[2] === "" && /^=./.test(equals.text))
+      yield {
+        name: joined[1] ?? "",
+        value: equals.text.slice(1),
+        span: { start: option.span.start, end: equals.span.end },
+      };
+  }
+}
+
+export const rule = defineProductRule<Model>({
+  partial: true,
+  meta: {
+    id: "blanks-in-override",
+    summary: "Blanks around the equals sign of an override",
+    severity: "error",
+    fix: "safe",
+    docs: {
+      why: "Without braces, a blank ends the argument: `-o smtpd_tls_security_level = encrypt` gives the daemon a setting without a value. It stops with a fatal error, and the service answers nobody.",
+      remedy: "Write `-o name=value` without blanks, or, since Postfix 3.0, `-o { name = value }`.",
+      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html" }],
+    },
+    messages: {
+      torn: "The blanks around = make this an argument without a value, and the service does not start. Write -o {name}={value}.",
+      unreadable: "{problem}",
+    },
+    examples: [
+      {
+        dialect: "postfix-master",
+        bad: "submission inet n - y - - smtpd\n  -o smtpd_tls_security_level=encrypt\n  -o smtpd_sasl_auth_enable = yes\n",
+        findings: [{ message: "torn", line: 3, severity: "error" }],
+        good: "submission inet n - y - - smtpd\n  -o smtpd_tls_security_level=encrypt\n  -o smtpd_sasl_auth_enable=yes\n",
+        beside: [{ name: "main.cf", dialect: "postfix-main", text: MAIN }],
+      },
+    ],
+  },
+  *check(model) {
+    if (!model.master) return;
+    const { source, tree, problems } = model.master;
+    const found = tree.nodes.flatMap((node) => (node.kind === "service" ? [...torn(node.arguments)] : []));
+    for (const { kind, message, span } of problems) {
+      // Any other override that cannot be read is told in the reader's words.
+      const isTorn = found.some((override) => override.span.start <= span.start && span.end <= override.span.end);
+      if (kind === "bad-override-syntax" && !isTorn)
+        yield { message: "unreadable", data: { problem: message }, at: { path: source.path, span } };
+    }
+    for (const { name, value, span } of found) {
+      const braces = /[\s{}]/.test(value) && atLeast(model.version, BRACES_SINCE);
+      yield {
+        message: "torn",
+        data: { name, value },
+        at: { path: source.path, span },
+        fix: {
+          title: `Write -o ${name}=${value}`,
+          safety: "safe",
+          edits: [{ path: source.path, span, text: braces ? `-o { ${name} = ${value} }` : `-o ${name}=${value}` }],
+        },
+      };
+    }
+  },
+});

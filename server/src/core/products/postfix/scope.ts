@@ -1,0 +1,194 @@
+// Settings as one program reads them: `-o` overrides of its service over main.cf over defaults. What they mean for TLS is posture.ts.
+
+import { compare } from "../../dialects/postfix-main/comparison.js";
+import { expand } from "../../dialects/postfix-main/expression.js";
+import type { Entry } from "../../dialects/postfix-main/tree.js";
+import type { Override } from "../../dialects/postfix-master/tree.js";
+import type { Origin } from "../../posture/fact.js";
+import { UNKNOWN } from "../../text/template.js";
+import type { OpenSslLibrary } from "../../tls/openssl-cipher-string.js";
+import type { ProductOptions } from "../options.js";
+import { computedDefault } from "./computed.js";
+import { defaultOf, parameter, perServiceDefault } from "./parameters.js";
+import type { PostfixVersion } from "./version.js";
+
+/** The value that counts for a parameter. */
+export interface Effective {
+  readonly name: string;
+  /** As written in the file or as compiled in. */
+  readonly raw: string;
+  /** After `$name` expansion. */
+  readonly value: string;
+  readonly origin: Origin;
+  /** The entry of main.cf that decides, when one does. */
+  readonly entry?: Entry;
+  /** The `-o` of master.cf that decides, when one does. */
+  readonly override?: Override;
+  /** Why Postfix could not expand the value; its programs stop with a fatal error when they read it. */
+  readonly problem?: string;
+  /** A template decides it: `raw` and `value` hold UNKNOWN, or are only what the value may be. */
+  readonly unknown?: true;
+}
+
+/** Settings as one program reads them. */
+export interface Scope {
+  readonly version: PostfixVersion;
+  readonly library: OpenSslLibrary;
+  /** The value that counts; undefined for a name that is neither set nor has a known default. */
+  get(name: string): Effective | undefined;
+  /** Whether a template decides the value. Who asks this first may read other values and still be believed (see `traced`). */
+  unknown(name: string): boolean;
+  /** Runs `read`, and tells the names of unknown values that it got: what it concludes may not hold. */
+  traced<Result>(read: () => Result): { readonly result: Result; readonly unknown: readonly string[] };
+  /** The value of a boolean: null when a template decides it, or when it is neither yes nor no, which is fatal (src/global/mail_conf_bool.c). */
+  bool(name: string): boolean | null;
+  /** Expands `$name` as for the value of a parameter. */
+  expand(text: string): { readonly text: string; readonly problem?: string; readonly unknown?: true };
+}
+
+/** Where the settings of a scope are written. */
+export interface Written {
+  /** Path of main.cf. */
+  readonly mainPath: string;
+  /** Name → the entry that counts: the last one (dict_load_fp in src/util/dict.c). */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Path of master.cf and the overrides of the service, the last one of each name. */
+  readonly masterPath?: string;
+  readonly overrides?: ReadonlyMap<string, Override>;
+}
+
+/** What of the files a template decides. */
+export interface Unknowns {
+  /** Settings of main.cf that depend on which lines the template chooses. */
+  readonly uncertain: ReadonlySet<string>;
+  /** Lines of main.cf come from the template, so that what is not written may be set there. */
+  readonly open: boolean;
+  /** Names of unknown values that were asked for. */
+  readonly asked: Set<string>;
+}
+
+/** Nobody lets a template's extra lines put port 25 into wrapper mode, where no other server can deliver. */
+const NEVER_EXTRA = new Set(["smtpd_tls_wrappermode"]);
+
+/** What the whole configuration is judged for. */
+export interface Target {
+  /** Null where no file is a template. */
+  readonly unknowns: Unknowns | null;
+  readonly version: PostfixVersion;
+  readonly library: OpenSslLibrary;
+  readonly host: ProductOptions["host"];
+}
+
+/** A level that cannot be read is fatal everywhere, since defaults are compared with it (src/global/compat_level.c). */
+function levelProblem(name: string, value: string): string | undefined {
+  if (name !== "compatibility_level") return undefined;
+  const result = compare(value, "==", "0", "level");
+  return typeof result === "object" ? result.message : undefined;
+}
+
+function originOf(name: string, { mainPath, masterPath }: Written, entry?: Entry, override?: Override): Origin {
+  const written = override ?? entry;
+  const path = override ? masterPath : mainPath;
+  if (written === undefined || path === undefined) return { kind: "default", setting: name };
+  const span = written.value.text === "" ? written.name.span : written.value.span;
+  return { kind: "explicit", setting: name, path, span };
+}
+
+/** The scope of what is written in `written`. Values are worked out when they are asked for, and kept. */
+export function scopeOf(written: Written, target: Target): Scope {
+  const { entries, overrides } = written;
+  const { version, library, host, unknowns } = target;
+  const cache = new Map<string, Effective | undefined>();
+  const writtenText = (name: string): string | undefined =>
+    overrides?.get(name)?.value.text ?? entries.get(name)?.value.text;
+
+  const rawValue = (name: string): string | undefined => {
+    const text = writtenText(name);
+    if (text !== undefined) return text;
+    const known = parameter(name);
+    // What only the machine knows stands for itself: "$$" expands to "$".
+    if (known?.computed) return computedDefault(name, writtenText, host?.hostname) ?? `$$${name}`;
+    return known ? defaultOf(known, version, host?.distribution) : perServiceDefault(name);
+  };
+
+  /** Whether the text that stands for a name, not what it refers to, is for the template to say. */
+  const isUnknownText = (name: string, text: string | undefined): boolean => {
+    if (unknowns === null) return false;
+    if (text?.includes(UNKNOWN) === true) return true;
+    if (overrides?.has(name) === true) return false;
+    if (entries.has(name)) return unknowns.uncertain.has(name);
+    if (
+      parameter(name)?.computed === true &&
+      ["myhostname", "mydomain"].some((other) => writtenText(other)?.includes(UNKNOWN))
+    )
+      return true;
+    return unknowns.open && !NEVER_EXTRA.has(name) && parameter(name)?.readOnly !== true;
+  };
+
+  const expanded = (text: string, own: boolean): ReturnType<Scope["expand"]> => {
+    let unknown = own || (unknowns !== null && text.includes(UNKNOWN));
+    const result = expand(text, (name) => {
+      const raw = rawValue(name);
+      unknown ||= isUnknownText(name, raw);
+      return raw;
+    });
+    const problem = result.problems[0]?.message;
+    if (unknown) return { text: result.text, unknown };
+    return problem === undefined ? { text: result.text } : { text: result.text, problem };
+  };
+
+  const read = (name: string): Effective | undefined => {
+    if (cache.has(name)) return cache.get(name);
+    cache.set(name, undefined);
+    const raw = rawValue(name);
+    const override = overrides?.get(name);
+    const entry = override ? undefined : entries.get(name);
+    if (raw === undefined || (!entry && !override && raw === `$$${name}`)) return undefined;
+    const own = isUnknownText(name, raw);
+    const value: ReturnType<Scope["expand"]> =
+      parameter(name)?.raw === true ? { text: raw, ...(own ? { unknown: own } : {}) } : expanded(raw, own);
+    const problem = value.unknown ? undefined : (value.problem ?? levelProblem(name, value.text));
+    const effective: Effective = {
+      name,
+      raw,
+      value: value.text,
+      origin: originOf(name, written, entry, override),
+      ...(entry ? { entry } : {}),
+      ...(override ? { override } : {}),
+      ...(problem === undefined ? {} : { problem }),
+      ...(value.unknown ? { unknown: true } : {}),
+    };
+    cache.set(name, effective);
+    return effective;
+  };
+
+  const scope: Scope = {
+    version,
+    library,
+    expand: (text) => expanded(text, false),
+    get(name) {
+      const effective = read(name);
+      if (effective?.unknown) unknowns?.asked.add(name);
+      return effective;
+    },
+    unknown: (name) => read(name)?.unknown === true,
+    traced(run) {
+      if (unknowns === null) return { result: run(), unknown: [] };
+      const { asked } = unknowns;
+      const before = [...asked];
+      asked.clear();
+      const result = run();
+      const unknown = [...asked];
+      // Who asks for the names answers for them: to anybody around, nothing was read.
+      asked.clear();
+      for (const name of before) asked.add(name);
+      return { result, unknown };
+    },
+    bool(name) {
+      const effective = scope.get(name);
+      const value = effective?.unknown ? undefined : effective?.value.toLowerCase();
+      return value === "yes" ? true : value === "no" ? false : null;
+    },
+  };
+  return scope;
+}

@@ -1,0 +1,122 @@
+// The services of master.cf that speak TLS or decide it: which program, which port, reached by whom. No TLS facts here.
+
+import type { Override, ServiceEntry } from "../../dialects/postfix-master/tree.js";
+import type { Endpoint } from "../../posture/posture.js";
+import { scopeOf, type Scope, type Target, type Written } from "./scope.js";
+
+/** One service with its settings. */
+export interface Service extends Scope {
+  /** `name/type` as postconf writes it: `submission/inet`. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** The daemon (`smtpd`, `postscreen`, `tlsproxy`, `smtp`, `lmtp`, …), without its directory. */
+  readonly program: string;
+  /** TCP port; null for what does not listen on one, or on one that is only known to the machine. */
+  readonly port: number | null;
+  /** Names that its `-o` set. */
+  readonly overrides: readonly string[];
+  /** The line of master.cf; null where master.cf was not read and Postfix's own file is assumed. */
+  readonly entry: ServiceEntry | null;
+}
+
+/** Service names of ports (IANA; Debian's /etc/services for the older ones). */
+const PORTS: Readonly<Record<string, number>> = {
+  smtp: 25,
+  mail: 25,
+  smtps: 465,
+  ssmtp: 465,
+  submissions: 465,
+  urd: 465,
+  submission: 587,
+  lmtp: 24,
+};
+
+/** The port that an inet service listens on, `[host:]port` (master(5)); null where only the machine knows the name. */
+export function portOf(name: string): number | null {
+  const port = name.slice(name.lastIndexOf(":") + 1);
+  if (/^\d{1,5}$/.test(port)) return Number(port);
+  return PORTS[port.toLowerCase()] ?? null;
+}
+
+/** Addresses and names that never leave the machine. */
+const LOOPBACK = /^(loopback-only|localhost|127\.\d+\.\d+\.\d+|\[?(ipv6:)?::1\]?)$/i;
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+/** Who can reach a server: by the address in its name, else by inet_interfaces (postconf(5)). A local socket is loopback. */
+export function exposureOf(service: Service): Endpoint["exposure"] {
+  if (service.type === "unix" || service.type === "fifo") return "loopback";
+  const host = service.name.includes(":") ? service.name.slice(0, service.name.lastIndexOf(":")) : "";
+  if (service.type === "inet" && host !== "") return isLoopback(host) ? "loopback" : "public";
+  // Where a template decides, what counts only for strangers is not held against anybody.
+  if (service.unknown("inet_interfaces")) return "loopback";
+  const interfaces = (service.get("inet_interfaces")?.value ?? "all").split(/[\s,]+/).filter((item) => item !== "");
+  return interfaces.length > 0 && interfaces.every(isLoopback) ? "loopback" : "public";
+}
+
+const RESTRICTIONS = ["smtpd_client_restrictions", "smtpd_relay_restrictions", "smtpd_recipient_restrictions"];
+
+/** Nobody passes without a login: a list that lets in who has logged in, and turns everybody else away. */
+function demandsLogin(value: string): boolean {
+  const words = value.split(/[\s,]+/);
+  return words.includes("permit_sasl_authenticated") && words.at(-1) === "reject";
+}
+
+/**
+ * What an smtpd is for. Port 25 is where other servers deliver (RFC 5321 §2.3.10 and §4.5.4.2); 465 and 587 are for users (RFC 8314).
+ * On any other port no stranger delivers: TLS from the first byte, TLS that is demanded, or a login that is demanded or offered
+ * tell that it is for users.
+ */
+export function purposeOf(service: Service, required: boolean): "mx" | "submission" {
+  if (service.port === 25 || service.type === "pass") return "mx";
+  if (service.port === 465 || service.port === 587 || required) return "submission";
+  if (service.bool("smtpd_tls_wrappermode") === true || service.bool("smtpd_sasl_auth_enable") === true)
+    return "submission";
+  return RESTRICTIONS.some((name) => demandsLogin(service.get(name)?.value ?? "")) ? "submission" : "mx";
+}
+
+function overridesOf(entry: ServiceEntry): ReadonlyMap<string, Override> {
+  const overrides = new Map<string, Override>();
+  for (const argument of entry.arguments) {
+    if (argument.kind !== "override") continue;
+    // The last one counts, also in the order of the report.
+    overrides.delete(argument.name.text);
+    overrides.set(argument.name.text, argument);
+  }
+  return overrides;
+}
+
+/** A service line with its settings; `main` is shared where the line overrides nothing. */
+export function serviceOf(
+  entry: ServiceEntry,
+  masterPath: string,
+  main: Scope,
+  written: Written,
+  target: Target,
+): Service {
+  const { name, type } = entry.fields;
+  const overrides = overridesOf(entry);
+  const scope = overrides.size === 0 ? main : scopeOf({ ...written, masterPath, overrides }, target);
+  return {
+    ...scope,
+    id: `${name.text}/${type.text}`,
+    name: name.text,
+    type: type.text,
+    program: entry.command.text.slice(entry.command.text.lastIndexOf("/") + 1),
+    port: type.text === "inet" ? portOf(name.text) : null,
+    overrides: [...overrides.keys()],
+    entry,
+  };
+}
+
+/** What Postfix's own master.cf runs: the server on port 25 and the delivery client. */
+export function stockServices(main: Scope): readonly Service[] {
+  const stock = (name: string, type: string, program: string, port: number | null): Service => ({
+    ...main,
+    ...{ id: `${name}/${type}`, name, type, program, port, overrides: [], entry: null },
+  });
+  return [stock("smtp", "inet", "smtpd", 25), stock("smtp", "unix", "smtp", null)];
+}
