@@ -32,7 +32,7 @@ export { suppressionEdit, type Suppressed } from "./lint/suppress.js";
 export { PROFILES } from "./policy/profiles.js";
 export type { FileStatus, FileTree, NamedCertificate, PemObject, PublicKeyFacts } from "./posture/named-file.js";
 export type { ProductOptions } from "./products/options.js";
-export type { Completion, InputFile, ServiceReport, SettingsReport } from "./products/product.js";
+export type { Completion, InputFile, SettingsReport } from "./products/product.js";
 export { SEVERITIES, type Example, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";
 export { decodeBytes, encodeText } from "./text/bytes.js";
 export { closest } from "./text/closest.js";

@@ -72,12 +72,6 @@ export interface CompletionList {
   readonly items: readonly Completion[];
 }
 
-/** A setting and the value that it is to have. */
-export interface Assignment {
-  readonly name: string;
-  readonly value: string;
-}
-
 /** One configuration of a product, read and ready to be judged. */
 export interface Configuration {
   readonly product: string;
