@@ -95,7 +95,8 @@ export function evaluate(posture: Posture, profile: Profile): readonly Verdict[]
 
 /** See `TlsUse`. */
 function tlsUse(endpoint: Endpoint): TlsUse {
-  return endpoint.required.value || endpoint.service === "submission" ? "mandatory" : "opportunistic";
+  const forUsers = endpoint.service === "submission" || endpoint.service === "access";
+  return endpoint.required.value || forUsers ? "mandatory" : "opportunistic";
 }
 
 /** Whether a requirement is meant for an endpoint. */

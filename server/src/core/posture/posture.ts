@@ -7,9 +7,13 @@ import type { Fact } from "./fact.js";
  * What an endpoint is for; the same setting is judged by it.
  * - `mx`: receives mail from the Internet on port 25 (RFC 5321; TLS is optional, RFC 3207 §4).
  * - `submission`: accepts mail from users (RFC 6409, RFC 8314).
+ * - `access`: lets users read their mail or manage their filters (IMAP, POP3, ManageSieve; RFC 8314, RFC 5804).
  * - `relay`: sends mail to other servers or to a smarthost.
  */
-export type Service = "mx" | "submission" | "relay";
+export type Service = "mx" | "submission" | "access" | "relay";
+
+/** What is spoken once the connection is there. */
+export type Protocol = "smtp" | "lmtp" | "imap" | "pop3" | "sieve";
 
 export type Transport = "starttls" | "implicit" | "none";
 
@@ -44,7 +48,7 @@ export interface Endpoint {
   readonly product: string;
   readonly role: "server" | "client";
   readonly service: Service;
-  readonly protocol: "smtp" | "lmtp";
+  readonly protocol: Protocol;
   /** TCP port, or null where it is not known or not one. */
   readonly port: number | null;
   /** `assumed`: no file read says that the endpoint exists, but the settings that it would inherit are set. */

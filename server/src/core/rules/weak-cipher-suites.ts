@@ -41,7 +41,7 @@ function classesIn(suites: SuitesByVersion | undefined): readonly Weakness[] {
  * nobody verifies the certificate, and Postfix prefers them on purpose (TLS_README, "Anonymous TLS").
  */
 function matters(weakness: Weakness, endpoint: Endpoint, explicit: boolean): boolean {
-  if (weakness === "anonymous") return explicit && endpoint.service === "submission";
+  if (weakness === "anonymous") return explicit && (endpoint.service === "submission" || endpoint.service === "access");
   return explicit || endpoint.required.value || BROKEN.includes(weakness);
 }
 

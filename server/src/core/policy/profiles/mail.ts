@@ -18,7 +18,7 @@ const VERSIONS: readonly Requirement[] = [
   {
     id: "versions-where-users-log-in",
     subject: "versions",
-    audience: { use: "mandatory", services: ["submission"] },
+    audience: { use: "mandatory", services: ["submission", "access"] },
     citation: rfc(8997, "3"),
     cases: VERSION_CASES,
     otherwise: { ...MUST_NOT, note: "TLS 1.2 or newer is required where users log in and send mail." },
@@ -98,7 +98,7 @@ const DEMANDS: readonly Requirement[] = [
   {
     id: "tls-for-users",
     subject: "demand",
-    audience: { role: "server", services: ["submission"] },
+    audience: { role: "server", services: ["submission", "access"] },
     citation: rfc(8314, "4.1"),
     cases: [{ grade: "good", word: "SHOULD require", values: ["required"] }],
     otherwise: { grade: "phase-out", word: "SHOULD NOT allow cleartext" },

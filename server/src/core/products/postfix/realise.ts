@@ -11,7 +11,8 @@ import { listFrom, readProtocolList } from "./protocol-list.js";
 import { purposeOf, type Service } from "./services.js";
 
 function side(endpoint: Endpoint): "smtp" | "lmtp" | "smtpd" {
-  return endpoint.role === "server" ? "smtpd" : endpoint.protocol;
+  if (endpoint.role === "server") return "smtpd";
+  return endpoint.protocol === "lmtp" ? "lmtp" : "smtp";
 }
 
 /** The service of an endpoint, also of one for a single destination; what no file declares takes its settings from main.cf. */
