@@ -13,6 +13,8 @@ export {
   type Comparison,
   type Fingerprint,
 } from "./lint/baseline.js";
+export { judgeObserved, type ObservedFinding } from "./lint/observe.js";
+export { fillMessage } from "./lint/message.js";
 export { docsUrl } from "./lint/docs-url.js";
 export { checkOptions, completeFiles, dialectIds, recognise, settingsReports } from "./lint/files.js";
 export type { Finding } from "./lint/finding.js";
@@ -31,6 +33,8 @@ export { lint, verdict, type LintOptions } from "./lint/run.js";
 export { suppressionEdit, type Suppressed } from "./lint/suppress.js";
 export { PROFILES } from "./policy/profiles.js";
 export type { FileStatus, FileTree, NamedCertificate, PemObject, PublicKeyFacts } from "./posture/named-file.js";
+export type { Fact, Origin } from "./posture/fact.js";
+export type { CertificateFacts, Endpoint, FactName, Posture, Service, SuitesByVersion } from "./posture/posture.js";
 export type { ProductOptions } from "./products/options.js";
 export type { Completion, InputFile, SettingsReport } from "./products/product.js";
 export { SEVERITIES, type Example, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";
@@ -41,4 +45,5 @@ export { overlaps, touches, type Span } from "./text/span.js";
 export { applyEdits, type TextEdit } from "./text/text-edit.js";
 export { byStrength, cipherReport, type CipherReport } from "./tls/cipher-report.js";
 export { groupByOpenSsl } from "./tls/groups.js";
-export { PROTOCOL_VERSIONS, type ProtocolVersion } from "./tls/versions.js";
+export { cipherSuites, suiteById, suiteByIana, type CipherSuite } from "./tls/suites.js";
+export { compareVersions, PROTOCOL_VERSIONS, type ProtocolVersion } from "./tls/versions.js";

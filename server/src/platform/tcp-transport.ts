@@ -1,8 +1,18 @@
 // The probe's transport over Node's sockets: one deadline and one cancellation for all of its connections, nothing left open.
 
+import { randomBytes, X509Certificate } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { Connection, TlsSession, Transport, TransportError, TransportResult } from "../probe/transport.js";
+import type { CertificateReport } from "../probe/report.js";
+import type {
+  Connection,
+  KeyType,
+  TlsSession,
+  Transport,
+  TransportError,
+  TransportResult,
+} from "../probe/transport.js";
+import { readCertificate } from "./certificate.js";
 import { beginTls, describeSession, type TlsOptions } from "./tls-client.js";
 import { handshakeWords } from "./tls-words.js";
 
@@ -25,10 +35,18 @@ export function tcpTransport(options: TcpOptions): TcpTransport {
 
 const NOTHING = new Uint8Array(0);
 
+/**
+ * For one connection, from its beginning on. Postfix's postscreen lets clients wait 6 s for the greeting, other servers up to 10; a
+ * connection that still waits after this will not come to anything within the time of a probe.
+ */
+const CONNECTION_TIMEOUT_MS = 15_000;
+
 class NodeTransport implements TcpTransport {
   readonly #options: TcpOptions;
   readonly #sockets = new Set<Socket>();
   readonly #timer: NodeJS.Timeout;
+  /** Wakes whoever sleeps. */
+  readonly #wake = new Set<() => void>();
   /** Why everything has ended; null while nothing has. */
   #ended: TransportError | null = null;
 
@@ -45,11 +63,36 @@ class NodeTransport implements TcpTransport {
 
   async connect(): Promise<TransportResult<Connection>> {
     if (this.#ended !== null) return { ok: false, error: this.#ended };
-    const socket = this.track(connect({ host: this.#options.host, port: this.#options.port }));
+    const socket = this.track(connect({ host: this.#options.host, port: this.#options.port, noDelay: true }));
+    const connection = new NodeConnection(this, this.#options, socket);
     await nextEvent(socket, "connect");
-    const { remoteAddress, localAddress } = socket;
-    if (remoteAddress === undefined || localAddress === undefined) return this.failure(socket);
-    return { ok: true, value: new NodeConnection(this, this.#options, socket, remoteAddress, localAddress) };
+    return connection.begin() ? { ok: true, value: connection } : connection.failure();
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    if (this.#ended !== null) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#wake.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      this.#wake.add(wake);
+    });
+  }
+
+  random(length: number): Uint8Array {
+    return randomBytes(length);
+  }
+
+  readCertificates(chain: readonly Uint8Array[]): CertificateReport | null {
+    try {
+      const [leaf, ...issuers] = chain.map((der) => new X509Certificate(der));
+      return leaf === undefined ? null : readCertificate(leaf, issuers);
+    } catch {
+      return null;
+    }
   }
 
   dispose(): void {
@@ -87,29 +130,51 @@ class NodeTransport implements TcpTransport {
   #end(reason: TransportError): void {
     this.#ended ??= reason;
     for (const socket of this.#sockets) socket.destroy();
+    for (const wake of this.#wake) wake();
   }
 }
 
 class NodeConnection implements Connection {
-  readonly address: string;
-  readonly localAddress: string;
+  address = "";
+  localAddress = "";
   readonly #transport: NodeTransport;
   readonly #tls: TlsOptions;
+  readonly #timer: NodeJS.Timeout;
   #socket: Socket;
+  #expired = false;
 
-  constructor(transport: NodeTransport, tls: TlsOptions, socket: Socket, address: string, localAddress: string) {
+  constructor(transport: NodeTransport, tls: TlsOptions, socket: Socket) {
     this.#transport = transport;
     this.#tls = tls;
     this.#socket = socket;
-    this.address = address;
+    this.#timer = setTimeout(() => {
+      this.#expired = true;
+      this.#socket.destroy();
+    }, CONNECTION_TIMEOUT_MS);
+    socket.once("close", () => {
+      clearTimeout(this.#timer);
+    });
+  }
+
+  /** Whether the socket is connected; from then on both addresses are known. */
+  begin(): boolean {
+    const { remoteAddress, localAddress } = this.#socket;
+    if (remoteAddress === undefined || localAddress === undefined) return false;
+    this.address = remoteAddress;
     this.localAddress = localAddress;
+    return true;
+  }
+
+  failure(): { readonly ok: false; readonly error: TransportError } {
+    const message = `The server did not answer in time: one connection may take ${CONNECTION_TIMEOUT_MS / 1000} seconds.`;
+    return this.#expired ? { ok: false, error: { kind: "timeout", message } } : this.#transport.failure(this.#socket);
   }
 
   async read(): Promise<TransportResult<Uint8Array>> {
     for (;;) {
       const bytes = this.unread();
       if (bytes.length > 0) return { ok: true, value: bytes };
-      if (this.#socket.readableEnded || this.#socket.destroyed) return this.#transport.failure(this.#socket);
+      if (this.#socket.readableEnded || this.#socket.destroyed) return this.failure();
       await nextEvent(this.#socket, "readable");
     }
   }
@@ -120,21 +185,25 @@ class NodeConnection implements Connection {
 
   async write(bytes: Uint8Array): Promise<TransportResult<null>> {
     const error = await new Promise<Error | null | undefined>((resolve) => this.#socket.write(bytes, resolve));
-    return error ? this.#transport.failure(this.#socket) : { ok: true, value: null };
+    return error ? this.failure() : { ok: true, value: null };
   }
 
-  async upgradeToTls(): Promise<TransportResult<TlsSession>> {
-    if (this.#socket.destroyed) return this.#transport.failure(this.#socket);
-    const socket = this.#transport.trackInstead(this.#socket, beginTls(this.#socket, this.#tls));
+  async upgradeToTls(keyType?: KeyType): Promise<TransportResult<TlsSession>> {
+    if (this.#socket.destroyed) return this.failure();
+    const socket = this.#transport.trackInstead(this.#socket, beginTls(this.#socket, this.#tls, keyType));
     this.#socket = socket;
     await nextEvent(socket, "secureConnect");
-    if (socket.destroyed) return this.#transport.failure(socket);
+    if (socket.destroyed) return this.failure();
     return { ok: true, value: describeSession(socket, this.#tls) };
   }
 
   async close(): Promise<void> {
     this.#socket.destroySoon();
     while (!this.#socket.closed) await nextEvent(this.#socket, "close");
+  }
+
+  abort(): void {
+    this.#socket.destroy();
   }
 }
 

@@ -4,7 +4,7 @@ import { constants, type X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { connect, createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from "node:tls";
 import { PROTOCOL_VERSIONS } from "../core/api.js";
-import type { TlsSession } from "../probe/transport.js";
+import type { KeyType, TlsSession } from "../probe/transport.js";
 import { readCertificate, sentCertificates } from "./certificate.js";
 import { trustWords } from "./tls-words.js";
 
@@ -26,12 +26,26 @@ const OFFERS: readonly SecureContextOptions[] = [
   { minVersion: "TLSv1" },
 ];
 
-/** Begins a handshake on a connected socket, which from then on belongs to the one returned. No certificate ends it. */
-export function beginTls(socket: Socket, options: TlsOptions): TLSSocket {
+/** What to accept for a certificate of one kind: the signature decides in TLS 1.3, the authentication of the suite before. */
+const ONLY: Readonly<Record<KeyType, SecureContextOptions>> = {
+  rsa: {
+    sigalgs: "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:RSA+SHA512:RSA+SHA1",
+  },
+  ec: { sigalgs: "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ECDSA+SHA1:ed25519:ed448" },
+};
+
+/**
+ * Begins a handshake on a connected socket, which from then on belongs to the one returned. No certificate ends it. `keyType`: only
+ * certificates of that kind are asked for.
+ */
+export function beginTls(socket: Socket, options: TlsOptions, keyType?: KeyType): TLSSocket {
   const { servername, ca } = options;
   return connect({
     socket,
-    secureContext: widestContext(ca === undefined ? {} : { ca }),
+    secureContext: widestContext({
+      ...(ca === undefined ? {} : { ca }),
+      ...(keyType === undefined ? {} : ONLY[keyType]),
+    }),
     rejectUnauthorized: false,
     minDHSize: 1,
     // Trust and name are judged apart, in `describeSession`.

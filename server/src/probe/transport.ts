@@ -41,15 +41,29 @@ export interface Connection {
   /** What has arrived and was not read yet, without waiting; often empty. */
   unread(): Uint8Array;
   write(bytes: Uint8Array): Promise<TransportResult<null>>;
-  /** Starts TLS as the client; from then on `read` and `write` go through it. */
-  upgradeToTls(): Promise<TransportResult<TlsSession>>;
+  /**
+   * Starts TLS as the client, with the platform's own TLS library; from then on `read` and `write` go through it. `keyType`: only
+   * certificates of that kind are accepted, so that a server with several shows this one.
+   */
+  upgradeToTls(keyType?: KeyType): Promise<TransportResult<TlsSession>>;
   /** Ends the connection in good order, and waits until it is gone. */
   close(): Promise<void>;
+  /** Drops the connection at once: nothing more is expected of the server. */
+  abort(): void;
 }
 
-/** Makes connections to one target, all under the same deadline and cancellation. */
+/** The kinds of key that TLS tells apart when it chooses a certificate. */
+export type KeyType = "rsa" | "ec";
+
+/** Makes connections to one target, all under the same deadline and cancellation, each with a deadline of its own as well. */
 export interface Transport {
   connect(): Promise<TransportResult<Connection>>;
+  /** Waits; no longer than until the deadline or the cancellation. */
+  sleep(milliseconds: number): Promise<void>;
+  /** So many bytes that nobody can foresee. */
+  random(length: number): Uint8Array;
+  /** Reads certificates as they came over the wire, the server's own first; null where the first one cannot be read. */
+  readCertificates(chain: readonly Uint8Array[]): CertificateReport | null;
 }
 
 /** Milliseconds that only ever grow. */

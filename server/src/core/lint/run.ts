@@ -8,9 +8,10 @@ import type { ProductOptions } from "../products/options.js";
 import { PRODUCTS } from "../products/registry.generated.js";
 import { type PostureReport, type ProductReport, type RuleMeta, SEVERITIES, type Severity } from "../rules/rule.js";
 import { POSTURE_RULES } from "../rules/registry.generated.js";
-import { maskTemplate, UNKNOWN } from "../text/template.js";
+import { maskTemplate } from "../text/template.js";
 import { docsUrl } from "./docs-url.js";
 import type { Finding, Fix } from "./finding.js";
+import { fillMessage } from "./message.js";
 import { applySuppressions, type Suppressed } from "./suppress.js";
 
 /** The options with the version of this product's server. */
@@ -27,19 +28,6 @@ export function loadConfigurations(files: readonly InputFile[], options: Product
   });
 }
 
-/** What a template fills in; nobody can read its mask. */
-const MASKED = new RegExp(`${UNKNOWN}+`, "g");
-
-/** Fills `{name}` in a message template. */
-function fill(
-  meta: RuleMeta,
-  report: { readonly message: string; readonly data?: Readonly<Record<string, string>> },
-): string {
-  const template = meta.messages[report.message] ?? report.message;
-  const text = template.replace(/\{(\w+)\}/g, (whole, name: string) => report.data?.[name] ?? whole);
-  return text.replace(MASKED, "…");
-}
-
 function finding(
   meta: RuleMeta,
   report: PostureReport | ProductReport,
@@ -50,7 +38,7 @@ function finding(
   return {
     rule: meta.id,
     severity: report.severity ?? meta.severity,
-    message: fill(meta, report),
+    message: fillMessage(meta, report),
     path: place.path,
     span: place.span,
     ...(endpoint === undefined ? {} : { endpoint }),

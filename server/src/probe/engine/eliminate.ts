@@ -1,0 +1,74 @@
+// Finds everything that a server accepts by taking away what it chose and offering the rest. Knows neither TLS nor connections.
+
+/**
+ * What a server made of an offer.
+ * - `chosen`: it took this one.
+ * - `none`: it said properly that it wants none of them.
+ * - `broken`: it broke off without a word. It may want some of them all the same: some servers choose what they cannot do.
+ * - `unavailable`: it could not be asked.
+ */
+export type Choice<T> =
+  | { readonly kind: "chosen"; readonly item: T }
+  | { readonly kind: "none" }
+  | { readonly kind: "broken" }
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+export interface Elimination<T> {
+  /** In the order in which they were found. */
+  readonly accepted: readonly T[];
+  /** What could not be asked about, and why. */
+  readonly undetermined: readonly T[];
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Asks for `items` until every one is known to be accepted or not. `spare` is how many offers could be made at once beyond
+ * those under way: as long as there are some, what is left is asked for in halves, so that it takes fewer round trips.
+ * A set in which all are accepted needs as many offers as it has items; one in which some are not, one more for each part
+ * without any.
+ */
+export async function eliminate<T>(
+  items: readonly T[],
+  offer: (items: readonly T[]) => Promise<Choice<T>>,
+  spare: () => number,
+): Promise<Elimination<T>> {
+  const accepted: T[] = [];
+  const undetermined: T[] = [];
+  const reasons = new Set<string>();
+
+  /** `suspect`: a set that it was part of has broken the connection, too. */
+  const ask = async (set: readonly T[], suspect = false): Promise<void> => {
+    if (set.length === 0) return;
+    const choice = await offer(set);
+    switch (choice.kind) {
+      case "chosen": {
+        accepted.push(choice.item);
+        const left = set.filter((item) => item !== choice.item);
+        await askAll(spare() > 0 ? halves(left) : [left]);
+        return;
+      }
+      case "broken":
+        // What broke alone, and nowhere else before, is asked for once more: it may have been the network.
+        if (set.length > 1) await askAll(halves(set), true);
+        else if (!suspect) await ask(set, true);
+        return;
+      case "unavailable":
+        undetermined.push(...set);
+        reasons.add(choice.reason);
+        return;
+      case "none":
+        return;
+    }
+  };
+  const askAll = async (sets: readonly (readonly T[])[], suspect = false): Promise<void> => {
+    await Promise.all(sets.map((set) => ask(set, suspect)));
+  };
+
+  await ask(items);
+  return { accepted, undetermined, reasons: [...reasons] };
+}
+
+function halves<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}

@@ -1,0 +1,120 @@
+// Who may connect, and when: so many connections at once, so many in all, and a pause for a host that asks for one. No protocol here.
+
+/** How hard a host may be asked. */
+export interface Manners {
+  /** Connections open at the same time. */
+  readonly connections: number;
+  /** Connections in all. */
+  readonly budget: number;
+}
+
+/**
+ * Postfix lets one client have 50 connections (smtpd_client_connection_count_limit), Dovecot 10 for each user and address only after
+ * login, Exim 20 in all by default: 16 leaves room for the mail that arrives meanwhile.
+ */
+export const DEFAULT_CONNECTIONS = 16;
+/** A wide server with all versions and suites takes about 120. More would be rude, and hardly ever tells more. */
+export const DEFAULT_BUDGET = 150;
+
+/** Pauses after the first, second and third sign of overload, in milliseconds; a fourth ends the attempt. */
+const PAUSES = [250, 1_000, 4_000] as const;
+
+/** What one use of a connection came to; `overload` says that the host had no room for it, in words. */
+export type Turn<T> =
+  { readonly kind: "done"; readonly value: T } | { readonly kind: "overload"; readonly reason: string };
+
+/** `unavailable`: it could not be tried, for the reason given; nothing is known of what would have come of it. */
+export type Outcome<T> =
+  { readonly kind: "done"; readonly value: T } | { readonly kind: "unavailable"; readonly reason: string };
+
+/** Hands out turns. After signs of overload there are fewer at once, and none until the host had time to recover. */
+export class Pool {
+  readonly #sleep: (milliseconds: number) => Promise<void>;
+  readonly #onTurn: (used: number) => void;
+  readonly #budget: number;
+  readonly #waiting: (() => void)[] = [];
+  #lanes: number;
+  #busy = 0;
+  #used = 0;
+  #pause: Promise<void> | null = null;
+  /** Set once nothing may be tried any more, and why. */
+  #closed: string | null = null;
+
+  constructor(
+    manners: Manners,
+    sleep: (milliseconds: number) => Promise<void>,
+    onTurn: (used: number) => void = () => undefined,
+  ) {
+    this.#lanes = Math.max(1, manners.connections);
+    this.#budget = manners.budget;
+    this.#sleep = sleep;
+    this.#onTurn = onTurn;
+  }
+
+  /** Connections made so far. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Turns that could begin at once. */
+  get idle(): number {
+    return Math.max(0, this.#lanes - this.#busy - this.#waiting.length);
+  }
+
+  /** From now on nothing is tried: the host is gone, or the user does not want it any more. */
+  close(reason: string): void {
+    this.#closed ??= reason;
+  }
+
+  /** Gives `work` a turn, and others after a pause where the host is overloaded. `work` makes one connection at most. */
+  async run<T>(work: () => Promise<Turn<T>>): Promise<Outcome<T>> {
+    let reason = "";
+    for (const pause of [...PAUSES, null]) {
+      const turn = await this.#turn(work);
+      if (turn.kind !== "overload") return turn;
+      reason = turn.reason;
+      if (pause !== null) this.#slowDown(pause);
+    }
+    return { kind: "unavailable", reason };
+  }
+
+  async #turn<T>(work: () => Promise<Turn<T>>): Promise<Turn<T> | Outcome<T>> {
+    await this.#enter();
+    try {
+      while (this.#pause !== null) await this.#pause;
+      if (this.#closed !== null) return { kind: "unavailable", reason: this.#closed };
+      if (this.#used >= this.#budget) {
+        return { kind: "unavailable", reason: `The ${this.#budget} connections that a probe may make are used up.` };
+      }
+      this.#used += 1;
+      this.#onTurn(this.#used);
+      return await work();
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#busy < this.#lanes) {
+      this.#busy += 1;
+      return;
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** The turn goes to whoever waits longest, unless there are to be fewer. */
+  #leave(): void {
+    const next = this.#busy <= this.#lanes ? this.#waiting.shift() : undefined;
+    if (next) next();
+    else this.#busy -= 1;
+  }
+
+  /** Those that are under way end as they do; several of them that report the same overload pause only once. */
+  #slowDown(milliseconds: number): void {
+    if (this.#pause !== null) return;
+    this.#lanes = Math.max(1, Math.floor(this.#lanes / 2));
+    this.#pause = this.#sleep(milliseconds).then(() => {
+      this.#pause = null;
+    });
+  }
+}
