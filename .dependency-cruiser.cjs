@@ -25,7 +25,7 @@ module.exports = {
     only("ide", `${C}ide/`, `${C}(lint|products|dialects|rules|posture|text)/`),
     only("api", `${C}api\\.ts$`, C),
     only("wire", `${S}wire/`, `${C}tls/`),
-    only("probe", `${S}probe/`, `${S}wire/`, `${C}api\\.ts$`),
+    only("probe", `${S}probe/`, `${S}wire/api\\.ts$`, `${C}api\\.ts$`),
     only("platform", `${S}platform/`, `${S}probe/`, `${C}api\\.ts$`),
     only("lsp", `${S}lsp/`, `${S}probe/`, `${C}api\\.ts$`),
     only("cli", `${S}cli/`, `${S}(probe|platform)/`, `${C}api\\.ts$`),

@@ -1,0 +1,1 @@
+export const DH_PRIME_ROWS: readonly { readonly hex: string; readonly name: string }[] = [];
