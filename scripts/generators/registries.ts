@@ -1,6 +1,6 @@
-// Makes the registries: lists of everything that lives one file (rules) or one folder (dialects, products) each.
+// Makes the registries: lists of everything that lives one file (rules, dialogues) or one folder (dialects, products) each.
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generatedHeader, type GeneratedFile } from "../lib/generated.js";
@@ -47,6 +47,25 @@ function registry(
     "",
   ].join("\n");
   return { path, content };
+}
+
+/** The dialogues by protocol, so that the protocols are the keys. Each file of the folder that exports a `dialogue` is one. */
+async function dialogues(): Promise<GeneratedFile> {
+  const folder = "server/src/probe/dialogues";
+  const names: string[] = [];
+  for (const id of await ids(folder)) {
+    const text = await readFile(join(root, folder, `${id}.ts`), "utf8");
+    if (/^export const dialogue\b/m.test(text)) names.push(id);
+  }
+  const content = [
+    generatedHeader("scripts/generators/registries.ts", [`the files of ${folder} that export a dialogue`]),
+    'import type { ProtocolDialogue } from "./dialogue.js";',
+    ...names.map((id) => `import { dialogue as ${identifier(id)} } from "./${id}.js";`),
+    "",
+    `export const DIALOGUES = { ${names.map(identifier).join(", ")} } as const satisfies Readonly<Record<string, ProtocolDialogue>>;`,
+    "",
+  ].join("\n");
+  return { path: `${folder}/registry.generated.ts`, content };
 }
 
 export async function generate(): Promise<GeneratedFile[]> {
@@ -105,5 +124,6 @@ export async function generate(): Promise<GeneratedFile[]> {
         content: last.content.replace(/^(import type .*)$/m, '$1\nimport type { Model } from "../model.js";'),
       };
   }
+  files.push(await dialogues());
   return files;
 }

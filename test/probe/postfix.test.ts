@@ -37,7 +37,12 @@ test("Postfix: one service per way to offer TLS, or not to", async (t) => {
       const report = await ask(service);
       assert.equal(report.status, "complete", JSON.stringify(report.error));
       assert.equal(report.dialogue.greeting, "220 mx.test ESMTP Postfix");
-      assert.deepEqual(report.starttls, { offered: true, authBeforeTls: false, injection: "inconclusive" });
+      assert.deepEqual(report.starttls, {
+        offered: true,
+        authBeforeTls: false,
+        clearTextLogins: [],
+        injection: "inconclusive",
+      });
       assert.ok(report.dialogue.capabilitiesBefore.includes("STARTTLS"));
       assert.ok(!report.dialogue.capabilitiesAfter.includes("STARTTLS"));
       assert.deepEqual(report.versions, ["TLSv1.3"]);

@@ -27,7 +27,7 @@ const GOOD: ProbeReport = {
   transport: "starttls",
   status: "complete",
   error: null,
-  starttls: { offered: true, authBeforeTls: false, injection: "inconclusive" },
+  starttls: { offered: true, authBeforeTls: false, clearTextLogins: [], injection: "inconclusive" },
   versions: ["TLSv1.3"],
   suites: { "TLSv1.3": ["TLS_AES_256_GCM_SHA384"] },
   preference: "inconclusive",
@@ -58,7 +58,9 @@ const SUMMARIES: readonly (readonly [Partial<ProbeReport>, string])[] = [
     "TLS 1.0, no certificate.",
   ],
   [
-    { starttls: { offered: true, authBeforeTls: true, injection: "inconclusive" } },
+    {
+      starttls: { offered: true, authBeforeTls: true, clearTextLogins: ["PLAIN", "LOGIN"], injection: "inconclusive" },
+    },
     "TLS 1.3 with TLS_AES_256_GCM_SHA384, certificate trusted, name matches, login offered BEFORE TLS.",
   ],
   [

@@ -1,32 +1,15 @@
-// The SMTP dialogue, fed with recorded conversations whose bytes are cut at every position: the cut must not matter.
+// SMTP's dialogue: what it says and learns in recorded conversations, and how much it reads.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MAX_CONVERSATION, MAX_LINE, MAX_REPLY_LINES } from "../../server/src/probe/dialogues/dialogue.js";
-import { smtpDialogue } from "../../server/src/probe/dialogues/smtp.js";
-
-/** What a server says: one entry per turn, then TLS wherever the dialogue asks for it. */
-interface Flow {
-  readonly implicitTls?: boolean;
-  /** Bytes before TLS, and after it. */
-  readonly plain?: string;
-  readonly secured?: string;
-  /** Expected: the commands sent, with `<TLS>` where the handshake begins. */
-  readonly sent: readonly string[];
-  /** Expected: `done`, the error as `kind step`, or null while the dialogue waits for more. */
-  readonly end: string | null;
-  readonly reply?: string;
-  readonly greeting?: string;
-  readonly before?: readonly string[];
-  readonly after?: readonly string[];
-  readonly starttls?: { readonly offered: boolean; readonly authBeforeTls: boolean } | null;
-}
+import { dialogue } from "../../server/src/probe/dialogues/smtp.js";
+import { play, testFlows, type Flow } from "../support/dialogue-flows.js";
 
 const HELLO = "EHLO [192.0.2.9]";
 const POSTFIX =
   "220 mx.test ESMTP Postfix\r\n250-mx.test\r\n250-PIPELINING\r\n250-SIZE 10240000\r\n250-STARTTLS\r\n250 SMTPUTF8\r\n220 2.0.0 Ready to start TLS\r\n";
 const POSTFIX_BEFORE = ["PIPELINING", "SIZE 10240000", "STARTTLS", "SMTPUTF8"];
-const OFFERED = { offered: true, authBeforeTls: false };
 const GREETING = "220 mx.test ESMTP Postfix";
 
 const FLOWS: Readonly<Record<string, Flow>> = {
@@ -38,16 +21,16 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     greeting: GREETING,
     before: POSTFIX_BEFORE,
     after: ["AUTH PLAIN LOGIN"],
-    starttls: OFFERED,
+    loginAfter: { mechanisms: ["PLAIN", "LOGIN"], command: null },
+    offered: true,
   },
   "implicit TLS": {
-    implicitTls: true,
+    options: { implicitTls: true },
     secured: "220 mx.test ESMTP\r\n250-mx.test\r\n250 8BITMIME\r\n221 Bye\r\n",
     sent: ["<TLS>", HELLO, "QUIT"],
     end: "done",
     greeting: "220 mx.test ESMTP",
     after: ["8BITMIME"],
-    starttls: null,
   },
   "a greeting of several lines (postscreen), bare LF, codes alone, odd case": {
     plain: "220-mx.test ESMTP wait\n220 mx.test ESMTP\n250-mx.test\n250-starttls\n250 auth=LOGIN\n220\n",
@@ -57,7 +40,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     greeting: "220-mx.test ESMTP wait\n220 mx.test ESMTP",
     before: ["starttls", "auth=LOGIN"],
     after: [],
-    starttls: { offered: true, authBeforeTls: true },
+    offered: true,
+    loginBefore: { mechanisms: ["LOGIN"], command: null },
   },
   "AUTH offered before TLS": {
     plain: "220 x\r\n250-x\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n220 go\r\n",
@@ -65,7 +49,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     end: null,
     greeting: "220 x",
     before: ["AUTH PLAIN LOGIN", "STARTTLS"],
-    starttls: { offered: true, authBeforeTls: true },
+    offered: true,
+    loginBefore: { mechanisms: ["PLAIN", "LOGIN"], command: null },
   },
   "octets that are no printable ASCII": {
     plain: "220 caf\xc3\xa9\t\x1b[31m\x00\r\n",
@@ -78,7 +63,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     sent: [HELLO, "HELO [192.0.2.9]", "QUIT"],
     end: "protocol starttls",
     greeting: "220 x",
-    starttls: { offered: false, authBeforeTls: false },
+    before: [],
+    offered: false,
   },
   "EHLO and HELO refused": {
     plain: "220 x\r\n502 what\r\n550 go away\r\n",
@@ -90,7 +76,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   "EHLO refused for now": {
     plain: "220 x\r\n450 later\r\n",
     sent: [HELLO, "QUIT"],
-    end: "protocol capabilities",
+    end: "protocol capabilities later",
     reply: "450 later",
     greeting: "220 x",
   },
@@ -102,17 +88,17 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     greeting: GREETING,
     before: POSTFIX_BEFORE,
     after: [],
-    starttls: OFFERED,
+    offered: true,
   },
   "421 after TLS": {
     plain: POSTFIX,
     secured: "421 4.3.2 shutting down\r\n",
     sent: [HELLO, "STARTTLS", "<TLS>", HELLO, "QUIT"],
-    end: "protocol capabilities-after-tls",
+    end: "protocol capabilities-after-tls busy",
     reply: "421 4.3.2 shutting down",
     greeting: GREETING,
     before: POSTFIX_BEFORE,
-    starttls: OFFERED,
+    offered: true,
   },
   "no STARTTLS": {
     plain: "220 x\r\n250-x\r\n250 SIZE 1\r\n",
@@ -120,7 +106,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     end: "protocol starttls",
     greeting: "220 x",
     before: ["SIZE 1"],
-    starttls: { offered: false, authBeforeTls: false },
+    offered: false,
   },
   "a domain called STARTTLS is no capability": {
     plain: "220 x\r\n250 STARTTLS\r\n",
@@ -128,30 +114,104 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     end: "protocol starttls",
     greeting: "220 x",
     before: [],
-    starttls: { offered: false, authBeforeTls: false },
+    offered: false,
   },
   "TLS not available": {
     plain: "220 x\r\n250-x\r\n250 STARTTLS\r\n454 4.7.0 TLS not available due to local problem\r\n",
     sent: [HELLO, "STARTTLS", "QUIT"],
-    end: "protocol starttls",
+    end: "protocol starttls later",
     reply: "454 4.7.0 TLS not available due to local problem",
     greeting: "220 x",
     before: ["STARTTLS"],
-    starttls: OFFERED,
+    offered: true,
   },
   "plain text after the answer to STARTTLS": {
     plain: `${POSTFIX}250-evil\r\n`,
     sent: [HELLO, "STARTTLS", "<TLS>"],
     end: "protocol handshake",
+    plaintextAfterStarttls: true,
     greeting: GREETING,
     before: POSTFIX_BEFORE,
-    starttls: OFFERED,
+    offered: true,
   },
   "plain text where TLS should begin": {
-    implicitTls: true,
+    options: { implicitTls: true },
     plain: "220 x\r\n",
     sent: ["<TLS>"],
     end: "tls handshake",
+  },
+  "421 greeting: too many connections": {
+    plain: "421 4.7.0 mx.test Error: too many connections from 192.0.2.9\r\n",
+    sent: ["QUIT"],
+    end: "protocol greeting busy",
+    reply: "421 4.7.0 mx.test Error: too many connections from 192.0.2.9",
+    greeting: "421 4.7.0 mx.test Error: too many connections from 192.0.2.9",
+  },
+  "450 in a greeting of several lines: greylisting": {
+    plain: "450-4.3.2 not yet\r\n450 4.3.2 known clients only\r\n",
+    sent: ["QUIT"],
+    end: "protocol greeting later",
+    reply: "450 4.3.2 known clients only",
+    greeting: "450-4.3.2 not yet\n450 4.3.2 known clients only",
+  },
+  "brief: straight out after TLS": {
+    options: { brief: true },
+    plain: POSTFIX,
+    secured: "221 2.0.0 Bye\r\n",
+    sent: [HELLO, "STARTTLS", "<TLS>", "QUIT"],
+    end: "done",
+    greeting: GREETING,
+    before: POSTFIX_BEFORE,
+    offered: true,
+  },
+  "brief with implicit TLS": {
+    options: { brief: true, implicitTls: true },
+    secured: "220-mx.test\r\n220 mx.test\r\n221 Bye\r\n",
+    sent: ["<TLS>", "QUIT"],
+    end: "done",
+    greeting: "220-mx.test\n220 mx.test",
+  },
+  "injection: only the farewell is answered": {
+    options: { inject: true },
+    plain: POSTFIX,
+    secured: "221 2.0.0 Bye\r\n",
+    sent: [HELLO, "STARTTLS\r\nNOOP", "<TLS>", "QUIT"],
+    end: "done",
+    greeting: GREETING,
+    before: POSTFIX_BEFORE,
+    offered: true,
+    injected: false,
+  },
+  "injection: the command is answered inside TLS": {
+    options: { inject: true },
+    plain: POSTFIX,
+    secured: "250 2.0.0 Ok\r\n221 2.0.0 Bye\r\n",
+    sent: [HELLO, "STARTTLS\r\nNOOP", "<TLS>", "QUIT"],
+    end: "done",
+    greeting: GREETING,
+    before: POSTFIX_BEFORE,
+    offered: true,
+    injected: true,
+  },
+  "injection: 421 tells nothing": {
+    options: { inject: true },
+    plain: POSTFIX,
+    secured: "421 4.3.2 shutting down\r\n",
+    sent: [HELLO, "STARTTLS\r\nNOOP", "<TLS>", "QUIT"],
+    end: null,
+    greeting: GREETING,
+    before: POSTFIX_BEFORE,
+    offered: true,
+  },
+  "injection: the command is answered ahead of TLS": {
+    options: { inject: true },
+    plain: `${POSTFIX}250 2.0.0 Ok\r\n`,
+    sent: [HELLO, "STARTTLS\r\nNOOP", "<TLS>"],
+    end: "protocol handshake",
+    greeting: GREETING,
+    before: POSTFIX_BEFORE,
+    offered: true,
+    plaintextAfterStarttls: true,
   },
   "554 greeting": {
     plain: "554 5.7.1 no service for you\r\n",
@@ -166,56 +226,10 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   "half a line": { plain: "220 mx", sent: [], end: null },
 };
 
-const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
-const text = (octets: Uint8Array): string => String.fromCharCode(...octets);
-
-/** Runs a flow in the given pieces. Bytes after TLS are held back until the dialogue has asked for it. */
-function play(flow: Flow, plain: readonly string[], secured: readonly string[]) {
-  const dialogue = smtpDialogue({ implicitTls: flow.implicitTls ?? false, clientName: "[192.0.2.9]" });
-  const sent: string[] = [];
-  const over: { end: string | null; reply: string | undefined } = { end: null, reply: undefined };
-  const handle = (event: Parameters<typeof dialogue.handle>[0]): void => {
-    for (const action of dialogue.handle(event)) {
-      assert.equal(over.end, null, "nothing may follow the end");
-      if (action.kind === "send") {
-        assert.match(text(action.bytes), /^[^\r\n]+\r\n$/u);
-        sent.push(text(action.bytes).trimEnd());
-      } else if (action.kind === "startTls") sent.push("<TLS>");
-      else if (action.kind === "done") over.end = "done";
-      else {
-        over.end = `${action.error.kind} ${action.error.step}`;
-        over.reply = action.error.reply;
-      }
-    }
-  };
-  handle({ kind: "connected" });
-  for (const piece of plain) handle({ kind: "received", bytes: bytes(piece) });
-  if (sent.includes("<TLS>") && over.end === null) {
-    handle({ kind: "secured" });
-    for (const piece of secured) handle({ kind: "received", bytes: bytes(piece) });
-  }
-  return { sent, ...over, facts: dialogue.facts };
-}
-
-/** The whole, single octets, and every cut into two. */
-function* cuts(whole: string): Generator<readonly string[]> {
-  yield [whole];
-  yield Array.from(whole);
-  for (let at = 1; at < whole.length; at++) yield [whole.slice(0, at), whole.slice(at)];
-}
-
-for (const [name, flow] of Object.entries(FLOWS)) {
-  test(`flow: ${name}`, () => {
-    const { sent, end, reply, greeting = null, before = [], after = [], starttls = null } = flow;
-    const facts = { greeting, capabilitiesBefore: before, capabilitiesAfter: after, starttls };
-    const expected = { sent, end, reply, facts };
-    for (const plain of cuts(flow.plain ?? "")) assert.deepEqual(play(flow, plain, [flow.secured ?? ""]), expected);
-    for (const secured of cuts(flow.secured ?? "")) assert.deepEqual(play(flow, [flow.plain ?? ""], secured), expected);
-  });
-}
+testFlows(dialogue, FLOWS);
 
 test("nothing is said before the greeting is complete", () => {
-  assert.deepEqual(play({ sent: [], end: null }, ["220-mx.test\r\n", "220-wait\r\n", "220 mx"], []).sent, []);
+  assert.deepEqual(play(dialogue, {}, ["220-mx.test\r\n", "220-wait\r\n", "220 mx"]).sent, []);
 });
 
 const LIMITS: Readonly<Record<string, { readonly fits: string; readonly exceeds: string }>> = {
@@ -236,10 +250,9 @@ const LIMITS: Readonly<Record<string, { readonly fits: string; readonly exceeds:
 
 for (const [name, { fits, exceeds }] of Object.entries(LIMITS)) {
   test(`limit: ${name}`, () => {
-    const flow: Flow = { sent: [], end: null };
     for (const split of [(whole: string) => [whole], (whole: string) => whole.match(/.{1,1000}/gsu) ?? []]) {
-      assert.equal(play(flow, split(fits), []).end, null);
-      assert.equal(play(flow, split(exceeds), []).end, "limit greeting");
+      assert.equal(play(dialogue, {}, split(fits)).end, null);
+      assert.equal(play(dialogue, {}, split(exceeds)).end, "limit greeting");
     }
   });
 }

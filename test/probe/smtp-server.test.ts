@@ -49,7 +49,7 @@ test("STARTTLS, trusted and named", async (t) => {
     transport: "starttls",
     status: "complete",
     error: null,
-    starttls: { offered: true, authBeforeTls: false, injection: "inconclusive" },
+    starttls: { offered: true, authBeforeTls: false, clearTextLogins: [], injection: "inconclusive" },
     versions: ["TLSv1.3"],
     suites: { "TLSv1.3": ["TLS_AES_256_GCM_SHA384"] },
     preference: "inconclusive",
@@ -114,7 +114,12 @@ test("implicit TLS, with a scheme", async (t) => {
 test("AUTH before TLS", async (t) => {
   const port = await serve(t, leaf, { allowInsecureAuth: true });
   const report = await probe(`127.0.0.1:${port}`, TIMEOUT);
-  assert.deepEqual(report.starttls, { offered: true, authBeforeTls: true, injection: "inconclusive" });
+  assert.deepEqual(report.starttls, {
+    offered: true,
+    authBeforeTls: true,
+    clearTextLogins: ["LOGIN", "PLAIN"],
+    injection: "inconclusive",
+  });
   assert.equal(report.status, "complete");
 });
 
@@ -124,7 +129,12 @@ test("STARTTLS not offered", async (t) => {
   assert.equal(report.status, "partial");
   assert.equal(report.error?.kind, "protocol");
   assert.equal(report.error.step, "starttls");
-  assert.deepEqual(report.starttls, { offered: false, authBeforeTls: true, injection: "inconclusive" });
+  assert.deepEqual(report.starttls, {
+    offered: false,
+    authBeforeTls: true,
+    clearTextLogins: ["LOGIN", "PLAIN"],
+    injection: "inconclusive",
+  });
   assert.equal(report.trust, null);
   assert.ok(report.inconclusive.some(({ fact }) => fact === "trust"));
 });
@@ -273,8 +283,7 @@ test("a name that does not exist", async () => {
 test("what makes no sense is a report too", async () => {
   const cases: readonly (readonly [string, Partial<Parameters<typeof probe>[1]>, RegExp])[] = [
     ["two words", {}, /valid host/u],
-    ["imap://mx.test", {}, /IMAP is not supported yet/u],
-    ["mx.test:995", {}, /POP3 is not supported yet/u],
+    ["sieves://mx.test", {}, /no port of its own/u],
     ["mx.test", { servername: "two words" }, /server name/u],
     ["mx.test", { timeoutMs: 0 }, /timeout/u],
     ["mx.test", { timeoutMs: Number.POSITIVE_INFINITY }, /timeout/u],

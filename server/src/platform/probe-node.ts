@@ -32,7 +32,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<ProbeR
   const parsed = parseTarget(text);
   if (!parsed.ok) return usageReport(text, parsed.message);
   const { target } = parsed;
-  const problem = usageProblem(target.protocol, options);
+  const problem = usageProblem(options);
   if (problem !== null) return usageReport(text, problem, target);
 
   const { timeoutMs, ca, signal, onProgress } = options;
@@ -51,8 +51,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<ProbeR
   }
 }
 
-function usageProblem(protocol: string, { servername, ca, timeoutMs }: ProbeOptions): string | null {
-  if (protocol !== "smtp") return `Probing ${protocol.toUpperCase()} is not supported yet; SMTP is.`;
+function usageProblem({ servername, ca, timeoutMs }: ProbeOptions): string | null {
   if (servername !== undefined && !isHost(servername) && !isIpv6(servername))
     return "The server name is not a host name.";
   if (!(timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT)) return "The timeout is not a number of milliseconds above 0.";

@@ -69,9 +69,7 @@ function ending({ error }: ProbeReport): readonly Block[] {
 function conversation({ dialogue, starttls, transport }: ProbeReport): readonly Block[] {
   const { greeting, capabilitiesBefore, capabilitiesAfter } = dialogue;
   if (greeting === null) return [];
-  const before = starttls?.authBeforeTls
-    ? paragraph("A login is offered before TLS: a client that takes the offer sends its password in plain text.")
-    : [];
+  const before = starttls?.authBeforeTls ? paragraph(loginWords(starttls.clearTextLogins.length > 0)) : [];
   return [
     ...section("Greeting", verbatim(greeting.split("\n"))),
     ...(transport === "implicit" || starttls === null
@@ -79,6 +77,12 @@ function conversation({ dialogue, starttls, transport }: ProbeReport): readonly 
       : section("Capabilities before TLS", orNone(capabilitiesBefore), before)),
     ...(capabilitiesAfter.length === 0 ? [] : section("Capabilities inside TLS", verbatim(capabilitiesAfter))),
   ];
+}
+
+function loginWords(clearText: boolean): string {
+  return clearText
+    ? "A login is offered before TLS: a client that takes the offer sends its password in plain text."
+    : "A login is offered before TLS. Its mechanisms do not send the password itself, but nothing keeps what follows from being read or changed.";
 }
 
 function negotiated(report: ProbeReport): readonly Block[] {

@@ -1,19 +1,31 @@
 // What one conversation cannot tell, fact by fact and in words, so that silence is never taken for a verdict.
 
+import type { DialogueFacts } from "./dialogues/dialogue.js";
 import type { ProbeReport } from "./report.js";
 import type { Target } from "./target.js";
 import type { TlsSession } from "./transport.js";
 
 type Inconclusive = ProbeReport["inconclusive"];
 
-/** The facts that a single conversation leaves open. `session` is null where it did not get as far as TLS. */
-export function inconclusive(transport: Target["transport"], session: TlsSession | null): Inconclusive {
-  const injection = {
-    fact: "injection",
-    reason: "Whether commands sent ahead of the handshake are obeyed after it was not tried.",
-  };
-  return [...(session === null ? withoutTls() : afterTls(session)), ...(transport === "starttls" ? [injection] : [])];
+/** The facts that a single conversation leaves open. `session` is null where it did not get as far as TLS, `said` as a dialogue. */
+export function inconclusive(
+  transport: Target["transport"],
+  session: TlsSession | null,
+  said: Pick<DialogueFacts, "starttls" | "loginBefore"> | null,
+): Inconclusive {
+  const untold = said?.starttls != null && said.loginBefore === null;
+  return [
+    ...(session === null ? withoutTls() : afterTls(session)),
+    ...(untold ? [LOGIN] : []),
+    ...(transport === "starttls" ? [INJECTION] : []),
+  ];
 }
+
+const LOGIN = { fact: "authBeforeTls", reason: "The server does not list what it offers, ways to log in included." };
+const INJECTION = {
+  fact: "injection",
+  reason: "Whether commands sent ahead of the handshake are obeyed after it was not tried.",
+};
 
 function withoutTls(): Inconclusive {
   const reason = "The conversation ended before a TLS session was established.";

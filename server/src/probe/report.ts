@@ -1,6 +1,7 @@
 // The result of one probe as data: the `probe` shape of the command line's JSON contract, plus the dialogue itself.
 
 import type { ProtocolVersion } from "../core/api.js";
+import type { ProbeError } from "./probe-error.js";
 import type { Protocol } from "./target.js";
 
 export interface CertificateReport {
@@ -20,28 +21,6 @@ export interface CertificateReport {
   readonly chain: readonly string[];
 }
 
-export interface ProbeError {
-  /** `network`: a failure of the connection that is none of the others. `usage`: the target cannot be probed as given. */
-  readonly kind:
-    | "cancelled"
-    | "timeout"
-    | "refused"
-    | "dns"
-    | "reset"
-    | "closed"
-    | "network"
-    | "protocol"
-    | "tls"
-    | "limit"
-    | "usage";
-  /** The step during which it happened, for example `greeting`; see `Step`. `target` for `usage`. */
-  readonly step: string;
-  /** In plain words; holds nothing that the server sent. */
-  readonly message: string;
-  /** The line of the server's reply that is the reason; absent where there is none. */
-  readonly reply?: string;
-}
-
 /** One finished probe. Names and shapes are the contract of the `probe` command: extend, never rename. */
 export interface ProbeReport {
   readonly target: string;
@@ -53,7 +32,10 @@ export interface ProbeReport {
   readonly error: ProbeError | null;
   readonly starttls: {
     readonly offered: boolean;
-    readonly authBeforeTls: boolean;
+    /** A login is offered without TLS, by whatever mechanism; null where the server does not tell. */
+    readonly authBeforeTls: boolean | null;
+    /** Those of these logins that send the password, or a token in its place, as it is. */
+    readonly clearTextLogins: readonly string[];
     readonly injection: "inconclusive";
   } | null;
   /** What this one conversation negotiated; other versions and suites are listed as inconclusive. */

@@ -1,9 +1,11 @@
 // Drives one dialogue over one connection and writes down what came of it. What to say is the dialogue's, how it travels the transport's.
 
 import type { Action, Dialogue, DialogueEvent, DialogueFacts, Step } from "./dialogues/dialogue.js";
-import { smtpDialogue } from "./dialogues/smtp.js";
+import { clearTextLogins, offersLogin } from "./dialogues/login.js";
+import { DIALOGUES } from "./dialogues/registry.generated.js";
 import { inconclusive } from "./inconclusive.js";
-import type { ProbeError, ProbeReport } from "./report.js";
+import type { ProbeError } from "./probe-error.js";
+import type { ProbeReport } from "./report.js";
 import type { Target } from "./target.js";
 import type { Clock, Connection, TlsSession, Transport, TransportError } from "./transport.js";
 
@@ -23,7 +25,7 @@ interface Outcome {
   readonly session?: TlsSession | null;
 }
 
-/** Probes an SMTP server in one conversation. Never rejects: whatever goes wrong is in the report. */
+/** Probes a mail server in one conversation. Never rejects: whatever goes wrong is in the report. */
 export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
   const started = run.clock();
   run.onStep("connect");
@@ -31,7 +33,7 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
   if (!connected.ok) return report(run.target, { error: at("connect", connected.error) }, run.clock() - started);
 
   const connection = connected.value;
-  const dialogue = smtpDialogue({
+  const dialogue = DIALOGUES[run.target.protocol].start({
     implicitTls: run.target.transport === "implicit",
     clientName: addressLiteral(connection.localAddress),
   });
@@ -114,7 +116,7 @@ function report(
     transport: target.transport,
     status: error === null ? "complete" : learnt ? "partial" : "failed",
     error,
-    starttls: facts?.starttls ? { ...facts.starttls, injection: "inconclusive" } : null,
+    starttls: facts?.starttls ? starttls(facts.starttls, facts) : null,
     versions: version === null ? [] : [version],
     suites: version === null || suite === null ? {} : { [version]: [suite] },
     preference: "inconclusive",
@@ -122,7 +124,7 @@ function report(
     dhBits: session?.dhBits ?? null,
     certificates: session?.certificate ? [session.certificate] : [],
     trust: session?.trust ?? null,
-    inconclusive: error?.kind === "usage" ? [] : inconclusive(target.transport, session),
+    inconclusive: error?.kind === "usage" ? [] : inconclusive(target.transport, session, facts ?? null),
     findings: [],
     connections: address === undefined ? 0 : 1,
     elapsedMs: Math.round(elapsedMs),
@@ -131,6 +133,15 @@ function report(
       capabilitiesBefore: facts?.capabilitiesBefore ?? [],
       capabilitiesAfter: facts?.capabilitiesAfter ?? [],
     },
+  };
+}
+
+function starttls({ offered }: { readonly offered: boolean }, { loginBefore }: DialogueFacts): ProbeReport["starttls"] {
+  return {
+    offered,
+    authBeforeTls: loginBefore === null ? null : offersLogin(loginBefore),
+    clearTextLogins: loginBefore === null ? [] : clearTextLogins(loginBefore),
+    injection: "inconclusive",
   };
 }
 

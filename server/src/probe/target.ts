@@ -1,7 +1,10 @@
 // What to probe: the TARGET argument as data. Nothing here resolves names or opens connections.
 
-/** The mail protocols that a TARGET can name. Managesieve (RFC 5804) is called `sieve`. */
-export type Protocol = "smtp" | "lmtp" | "imap" | "pop3" | "sieve";
+import type { Scheme } from "./dialogues/dialogue.js";
+import { DIALOGUES } from "./dialogues/registry.generated.js";
+
+/** The mail protocols that a TARGET can name, one file of `dialogues/` each. */
+export type Protocol = keyof typeof DIALOGUES;
 
 /** Where to connect, what to speak there, and where TLS begins. */
 export interface Target {
@@ -18,21 +21,14 @@ export interface Target {
 export type TargetResult =
   { readonly ok: true; readonly target: Target } | { readonly ok: false; readonly message: string };
 
-type Service = Pick<Target, "port" | "protocol" | "transport">;
+type Service = Scheme & Pick<Target, "protocol">;
 
-/** URL schemes with their registered ports (IANA service names; RFC 8314 §3 for the implicit ones). */
-const SCHEMES: Readonly<Record<string, Service>> = {
-  smtp: { port: 25, protocol: "smtp", transport: "starttls" },
-  submission: { port: 587, protocol: "smtp", transport: "starttls" },
-  submissions: { port: 465, protocol: "smtp", transport: "implicit" },
-  smtps: { port: 465, protocol: "smtp", transport: "implicit" },
-  lmtp: { port: 24, protocol: "lmtp", transport: "starttls" },
-  imap: { port: 143, protocol: "imap", transport: "starttls" },
-  imaps: { port: 993, protocol: "imap", transport: "implicit" },
-  pop3: { port: 110, protocol: "pop3", transport: "starttls" },
-  pop3s: { port: 995, protocol: "pop3", transport: "implicit" },
-  sieve: { port: 4190, protocol: "sieve", transport: "starttls" },
-};
+/** The URL schemes of all dialogues. */
+const SCHEMES: Readonly<Record<string, Service>> = Object.fromEntries(
+  (Object.keys(DIALOGUES) as Protocol[]).flatMap((protocol) =>
+    Object.entries<Scheme>(DIALOGUES[protocol].schemes).map(([name, scheme]) => [name, { ...scheme, protocol }]),
+  ),
+);
 
 const DEFAULT_PORT = 25;
 /** RFC 1035 §2.3.4, without the length octets: 253 characters for a name, 63 for a label. */
@@ -68,6 +64,9 @@ export function parseTarget(input: string): TargetResult {
   const { v6, name = "", port: digits } = parts;
   if (v6 === undefined ? !isHost(name) : !isIpv6(v6)) {
     return no(`The target does not name a valid ${v6 === undefined ? "host" : "IPv6 address"}.`);
+  }
+  if (digits === undefined && named?.port === null) {
+    return no("The scheme of the target has no port of its own. Write one after the host.");
   }
   const port = digits === undefined ? (named?.port ?? DEFAULT_PORT) : /^\d{1,5}$/u.test(digits) ? Number(digits) : 0;
   if (port < 1 || port > 65535) return no("The port of the target is not a number from 1 to 65535.");

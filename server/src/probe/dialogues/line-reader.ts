@@ -8,10 +8,19 @@ import { MAX_CONVERSATION, MAX_LINE } from "./dialogue.js";
  * nothing else here (RFC 5321 §4.2) and control or direction characters must not reach terminals and editors.
  */
 export class LineReader {
+  readonly #literal: (line: string) => boolean;
   /** One character per octet. */
   #pending = "";
   #taken = 0;
   #exceeded: string | null = null;
+
+  /**
+   * `literal` says of a line that ends in `{N}` whether that announces N octets which continue it (RFC 9051 §4.3, RFC 5804
+   * §4). Such a literal becomes a quoted string in its place, and counts as part of the line.
+   */
+  constructor(literal: (line: string) => boolean = () => false) {
+    this.#literal = literal;
+  }
 
   /** Octets received and not yet returned as part of a line. */
   get pending(): number {
@@ -30,22 +39,44 @@ export class LineReader {
   /** The next line without its end, or null when no more is there or a limit is exceeded. */
   next(): string | null {
     if (this.#pending === "" || this.#exceeded !== null) return null;
-    const end = this.#pending.indexOf("\n");
-    // Without LF the line is at least one octet longer than what is there.
-    const size = (end === -1 ? this.#pending.length : end) + 1;
-    const room = Math.min(MAX_LINE, MAX_CONVERSATION - this.#taken);
-    if (size > room) {
-      this.#exceeded =
-        room === MAX_LINE
-          ? `The server sent a line longer than ${MAX_LINE} octets.`
-          : `The server sent more than ${MAX_CONVERSATION} octets.`;
+    let line = "";
+    for (let at = 0; ;) {
+      const end = this.#pending.indexOf("\n", at);
+      // Without LF the line is at least one octet longer than what is there.
+      if (!this.#fits((end === -1 ? this.#pending.length : end) + 1) || end === -1) return null;
+      line += this.#pending.slice(at, end).replace(/\r$/u, "");
+      at = end + 1;
+      const announced = /\{(\d{1,9})\+?\}$/u.exec(line);
+      if (announced === null || !this.#literal(line)) {
+        this.#pending = this.#pending.slice(at);
+        this.#taken += at;
+        return printable(line);
+      }
+      // At least an LF follows the literal.
+      const after = at + Number(announced[1]);
+      if (!this.#fits(after + 1) || this.#pending.length < after) return null;
+      line = line.slice(0, announced.index) + quoted(this.#pending.slice(at, after));
+      at = after;
     }
-    if (end === -1 || size > room) return null;
-    const line = this.#pending.slice(0, end).replace(/\r$/u, "");
-    this.#pending = this.#pending.slice(size);
-    this.#taken += size;
-    return line
-      .replaceAll("\t", " ")
-      .replace(/[^ -~]/gu, (octet) => `\\x${octet.charCodeAt(0).toString(16).padStart(2, "0")}`);
   }
+
+  #fits(size: number): boolean {
+    const room = Math.min(MAX_LINE, MAX_CONVERSATION - this.#taken);
+    if (size <= room) return true;
+    this.#exceeded =
+      room === MAX_LINE
+        ? `The server sent a line longer than ${MAX_LINE} octets.`
+        : `The server sent more than ${MAX_CONVERSATION} octets.`;
+    return false;
+  }
+}
+
+function quoted(literal: string): string {
+  return `"${literal.replace(/["\\]/gu, "\\$&")}"`;
+}
+
+function printable(line: string): string {
+  return line
+    .replaceAll("\t", " ")
+    .replace(/[^ -~]/gu, (octet) => `\\x${octet.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
