@@ -196,7 +196,15 @@ function primeBits(der: Uint8Array): number | null {
  */
 function namedCertificate(block: Block): Reading<NamedCertificate | null> {
   try {
-    const certificate = new X509Certificate(asPem(block));
+    return certificateFacts(new X509Certificate(asPem(block)));
+  } catch {
+    return { broken: "it is damaged" };
+  }
+}
+
+/** What `namedCertificate` says, of a certificate that is read already. */
+export function certificateFacts(certificate: X509Certificate): Reading<NamedCertificate | null> {
+  try {
     const parts = derParts(certificate.raw);
     const notBefore = Date.parse(certificate.validFrom);
     const notAfter = Date.parse(certificate.validTo);

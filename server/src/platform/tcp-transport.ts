@@ -1,9 +1,8 @@
 // The probe's transport over Node's sockets: one deadline and one cancellation for all of its connections, nothing left open.
 
-import { randomBytes, X509Certificate } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { CertificateReport } from "../probe/report.js";
 import type {
   Connection,
   KeyType,
@@ -12,7 +11,7 @@ import type {
   TransportError,
   TransportResult,
 } from "../probe/transport.js";
-import { readCertificate } from "./certificate.js";
+import { readSentChain } from "./sent-chain.js";
 import { beginTls, describeSession, type TlsOptions } from "./tls-client.js";
 import { handshakeWords } from "./tls-words.js";
 
@@ -86,13 +85,8 @@ class NodeTransport implements TcpTransport {
     return randomBytes(length);
   }
 
-  readCertificates(chain: readonly Uint8Array[]): CertificateReport | null {
-    try {
-      const [leaf, ...issuers] = chain.map((der) => new X509Certificate(der));
-      return leaf === undefined ? null : readCertificate(leaf, issuers);
-    } catch {
-      return null;
-    }
+  readChain(chain: readonly Uint8Array[]): SentCertificate | null {
+    return readSentChain(chain);
   }
 
   dispose(): void {

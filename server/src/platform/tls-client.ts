@@ -5,7 +5,7 @@ import { isIP, type Socket } from "node:net";
 import { connect, createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from "node:tls";
 import { PROTOCOL_VERSIONS } from "../core/api.js";
 import type { KeyType, TlsSession } from "../probe/transport.js";
-import { readCertificate, sentCertificates } from "./certificate.js";
+import { sentCertificates } from "./certificate.js";
 import { trustWords } from "./tls-words.js";
 
 export interface TlsOptions {
@@ -68,14 +68,13 @@ function widestContext(base: SecureContextOptions): SecureContext {
 /** What a finished handshake agreed on. */
 export function describeSession(socket: TLSSocket, options: TlsOptions): TlsSession {
   // Asked only once: Node takes the chain out of the session while it converts it.
-  const [leaf, ...chain] = sentCertificates(socket.getPeerX509Certificate());
-  const certificate = leaf === undefined ? null : readCertificate(leaf, chain);
+  const chain = [...sentCertificates(socket.getPeerX509Certificate())];
+  const [leaf] = chain;
   return {
     version: PROTOCOL_VERSIONS.find((version) => version === socket.getProtocol()) ?? null,
     suite: socket.getCipher().standardName,
     ...keyExchange(socket),
-    certificate,
-    certificateProblem: leaf === undefined ? ABSENT : certificate === null ? UNREADABLE : null,
+    chain: chain.map(({ raw }) => raw),
     trust: {
       verified: socket.authorized,
       // Declared as an Error; at run time it is OpenSSL's code.
@@ -86,7 +85,6 @@ export function describeSession(socket: TLSSocket, options: TlsOptions): TlsSess
 }
 
 const ABSENT = "The server sent no certificate: the cipher suite is anonymous, so nothing proves who it is.";
-const UNREADABLE = "The server's certificate cannot be read: it is malformed.";
 
 /**
  * RFC 9525 §6: subject alternative names only, never the common name; a wildcard stands for one whole label. An IP address

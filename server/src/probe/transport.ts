@@ -1,6 +1,6 @@
 // What the probe needs of a network, as an interface. Sockets, TLS engines, deadlines and cancellation live behind it, in the platform.
 
-import type { ProtocolVersion } from "../core/api.js";
+import type { CertificateFacts, ProtocolVersion } from "../core/api.js";
 import type { CertificateReport, ProbeReport } from "./report.js";
 
 /**
@@ -24,9 +24,8 @@ export interface TlsSession {
   readonly group: string | null;
   /** Size of a finite-field Diffie-Hellman key; null where none was used. */
   readonly dhBits: number | null;
-  /** The server's certificate; null where it sent none or none that can be read, for the reason in `certificateProblem`. */
-  readonly certificate: CertificateReport | null;
-  readonly certificateProblem: string | null;
+  /** The certificates as sent (DER), the server's own first; none with an anonymous suite. */
+  readonly chain: readonly Uint8Array[];
   readonly trust: NonNullable<ProbeReport["trust"]>;
 }
 
@@ -52,6 +51,13 @@ export interface Connection {
   abort(): void;
 }
 
+/** A server's certificate, with what it sent after it. */
+export interface SentCertificate {
+  readonly report: CertificateReport;
+  /** For rules; null where its key is of a kind that they do not know. */
+  readonly facts: CertificateFacts | null;
+}
+
 /** The kinds of key that TLS tells apart when it chooses a certificate. */
 export type KeyType = "rsa" | "ec";
 
@@ -62,8 +68,8 @@ export interface Transport {
   sleep(milliseconds: number): Promise<void>;
   /** So many bytes that nobody can foresee. */
   random(length: number): Uint8Array;
-  /** Reads certificates as they came over the wire, the server's own first; null where the first one cannot be read. */
-  readCertificates(chain: readonly Uint8Array[]): CertificateReport | null;
+  /** Reads certificates (DER) in the order sent, the server's own first; null where that one cannot be read. */
+  readChain(chain: readonly Uint8Array[]): SentCertificate | null;
 }
 
 /** Milliseconds that only ever grow. */

@@ -22,7 +22,7 @@ import {
   type Hello,
   type Until,
 } from "../../wire/api.js";
-import { startDialogue } from "../conversation.js";
+import { startDialogue } from "../converse.js";
 import type { Target } from "../target.js";
 import type { Connection, Transport, TransportError } from "../transport.js";
 import { fixedKey } from "./key-shares.js";
