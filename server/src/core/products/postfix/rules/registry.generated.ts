@@ -5,20 +5,12 @@ import type { ProductRule } from "../../../rules/rule.js";
 import type { Model } from "../model.js";
 import { rule as anonymousCiphersExcludedNeedlessly } from "./anonymous-ciphers-excluded-needlessly.js";
 import { rule as blanksInOverride } from "./blanks-in-override.js";
-import { rule as certificateChainIncomplete } from "./certificate-chain-incomplete.js";
-import { rule as certificateChainOutOfOrder } from "./certificate-chain-out-of-order.js";
-import { rule as certificateExpired } from "./certificate-expired.js";
-import { rule as certificateExpiresSoon } from "./certificate-expires-soon.js";
 import { rule as certificateFileMissing } from "./certificate-file-missing.js";
 import { rule as certificateFileUnusable } from "./certificate-file-unusable.js";
-import { rule as certificateNameMismatch } from "./certificate-name-mismatch.js";
-import { rule as certificateNotForServers } from "./certificate-not-for-servers.js";
 import { rule as certificateNotSet } from "./certificate-not-set.js";
-import { rule as certificateNotYetValid } from "./certificate-not-yet-valid.js";
 import { rule as cipherGradeWithoutEffect } from "./cipher-grade-without-effect.js";
 import { rule as cipherNameIgnored } from "./cipher-name-ignored.js";
 import { rule as clientCertificateDemandIgnored } from "./client-certificate-demand-ignored.js";
-import { rule as clientCertificateNotForClients } from "./client-certificate-not-for-clients.js";
 import { rule as clientCertificateNotNeeded } from "./client-certificate-not-needed.js";
 import { rule as daneResolverNotLocal } from "./dane-resolver-not-local.js";
 import { rule as daneWithoutDnssec } from "./dane-without-dnssec.js";
@@ -68,7 +60,6 @@ import { rule as undefinedName } from "./undefined-name.js";
 import { rule as unknownCurve } from "./unknown-curve.js";
 import { rule as unknownParameter } from "./unknown-parameter.js";
 import { rule as unknownTlsOption } from "./unknown-tls-option.js";
-import { rule as weakCertificateSignature } from "./weak-certificate-signature.js";
 import { rule as wrappermodeInMainCf } from "./wrappermode-in-main-cf.js";
 import { rule as wrappermodeNeedsEncryption } from "./wrappermode-needs-encryption.js";
 import { rule as wrappermodeOnStarttlsPort } from "./wrappermode-on-starttls-port.js";
@@ -77,20 +68,12 @@ import { rule as wrappermodeToStarttlsRelay } from "./wrappermode-to-starttls-re
 export const RULES: readonly ProductRule<Model>[] = [
   anonymousCiphersExcludedNeedlessly,
   blanksInOverride,
-  certificateChainIncomplete,
-  certificateChainOutOfOrder,
-  certificateExpired,
-  certificateExpiresSoon,
   certificateFileMissing,
   certificateFileUnusable,
-  certificateNameMismatch,
-  certificateNotForServers,
   certificateNotSet,
-  certificateNotYetValid,
   cipherGradeWithoutEffect,
   cipherNameIgnored,
   clientCertificateDemandIgnored,
-  clientCertificateNotForClients,
   clientCertificateNotNeeded,
   daneResolverNotLocal,
   daneWithoutDnssec,
@@ -140,7 +123,6 @@ export const RULES: readonly ProductRule<Model>[] = [
   unknownCurve,
   unknownParameter,
   unknownTlsOption,
-  weakCertificateSignature,
   wrappermodeInMainCf,
   wrappermodeNeedsEncryption,
   wrappermodeOnStarttlsPort,
