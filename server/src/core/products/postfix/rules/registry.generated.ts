@@ -8,6 +8,7 @@ import { rule as blanksInOverride } from "./blanks-in-override.js";
 import { rule as certificateFileMissing } from "./certificate-file-missing.js";
 import { rule as certificateFileUnusable } from "./certificate-file-unusable.js";
 import { rule as certificateNotSet } from "./certificate-not-set.js";
+import { rule as certificateSettingOverridden } from "./certificate-setting-overridden.js";
 import { rule as cipherGradeWithoutEffect } from "./cipher-grade-without-effect.js";
 import { rule as cipherNameIgnored } from "./cipher-name-ignored.js";
 import { rule as clientCertificateDemandIgnored } from "./client-certificate-demand-ignored.js";
@@ -26,6 +27,7 @@ import { rule as invalidBoolean } from "./invalid-boolean.js";
 import { rule as invalidCipherExclusion } from "./invalid-cipher-exclusion.js";
 import { rule as invalidCipherGrade } from "./invalid-cipher-grade.js";
 import { rule as invalidCipherList } from "./invalid-cipher-list.js";
+import { rule as invalidNumber } from "./invalid-number.js";
 import { rule as invalidProtocolList } from "./invalid-protocol-list.js";
 import { rule as invalidSecurityLevel } from "./invalid-security-level.js";
 import { rule as invalidTlsPolicy } from "./invalid-tls-policy.js";
@@ -40,6 +42,7 @@ import { rule as onlyMandatoryHardened } from "./only-mandatory-hardened.js";
 import { rule as orphanedOverride } from "./orphaned-override.js";
 import { rule as overrideNotRead } from "./override-not-read.js";
 import { rule as perSiteTableIgnored } from "./per-site-table-ignored.js";
+import { rule as privateKeyReadable } from "./private-key-readable.js";
 import { rule as relayPasswordWithoutTls } from "./relay-password-without-tls.js";
 import { rule as relayhost465WithoutWrappermode } from "./relayhost-465-without-wrappermode.js";
 import { rule as renegotiationAllowed } from "./renegotiation-allowed.js";
@@ -48,6 +51,7 @@ import { rule as sessionCacheWithoutBerkeleyDb } from "./session-cache-without-b
 import { rule as smtpdSessionCacheSet } from "./smtpd-session-cache-set.js";
 import { rule as smtpsWithoutWrappermode } from "./smtps-without-wrappermode.js";
 import { rule as starttlsNotAnnounced } from "./starttls-not-announced.js";
+import { rule as swallowedSetting } from "./swallowed-setting.js";
 import { rule as syntaxError } from "./syntax-error.js";
 import { rule as tlsDemandedOfAllDestinations } from "./tls-demanded-of-all-destinations.js";
 import { rule as tlsDemandedOnLoopback } from "./tls-demanded-on-loopback.js";
@@ -55,6 +59,7 @@ import { rule as tlsHelperServiceMissing } from "./tls-helper-service-missing.js
 import { rule as tlsLoglevelTooHigh } from "./tls-loglevel-too-high.js";
 import { rule as tlsPolicyNeverMatches } from "./tls-policy-never-matches.js";
 import { rule as tls13OffByInclusion } from "./tls13-off-by-inclusion.js";
+import { rule as trailingBackslash } from "./trailing-backslash.js";
 import { rule as trailingComment } from "./trailing-comment.js";
 import { rule as undefinedName } from "./undefined-name.js";
 import { rule as unknownCurve } from "./unknown-curve.js";
@@ -71,6 +76,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   certificateFileMissing,
   certificateFileUnusable,
   certificateNotSet,
+  certificateSettingOverridden,
   cipherGradeWithoutEffect,
   cipherNameIgnored,
   clientCertificateDemandIgnored,
@@ -89,6 +95,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   invalidCipherExclusion,
   invalidCipherGrade,
   invalidCipherList,
+  invalidNumber,
   invalidProtocolList,
   invalidSecurityLevel,
   invalidTlsPolicy,
@@ -103,6 +110,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   orphanedOverride,
   overrideNotRead,
   perSiteTableIgnored,
+  privateKeyReadable,
   relayPasswordWithoutTls,
   relayhost465WithoutWrappermode,
   renegotiationAllowed,
@@ -111,6 +119,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   smtpdSessionCacheSet,
   smtpsWithoutWrappermode,
   starttlsNotAnnounced,
+  swallowedSetting,
   syntaxError,
   tlsDemandedOfAllDestinations,
   tlsDemandedOnLoopback,
@@ -118,6 +127,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   tlsLoglevelTooHigh,
   tlsPolicyNeverMatches,
   tls13OffByInclusion,
+  trailingBackslash,
   trailingComment,
   undefinedName,
   unknownCurve,
