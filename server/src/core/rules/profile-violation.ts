@@ -47,7 +47,7 @@ export const rule = definePostureRule({
       },
     ],
   },
-  *check(endpoint, _, profile): Generator<PostureReport> {
+  *check(endpoint, { profile }): Generator<PostureReport> {
     if (profile === null) return;
     const objections = evaluate({ endpoints: [endpoint] }, profile).filter(isObjection);
     for (const group of grouped(objections, ({ requirement, grade }) => JSON.stringify([requirement, grade]))) {

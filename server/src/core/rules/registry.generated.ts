@@ -2,6 +2,14 @@
 // Source: the files of server/src/core/rules
 
 import type { PostureRule } from "./rule.js";
+import { rule as certificateChainIncomplete } from "./certificate-chain-incomplete.js";
+import { rule as certificateChainOutOfOrder } from "./certificate-chain-out-of-order.js";
+import { rule as certificateExpired } from "./certificate-expired.js";
+import { rule as certificateExpiresSoon } from "./certificate-expires-soon.js";
+import { rule as certificateNameMismatch } from "./certificate-name-mismatch.js";
+import { rule as certificateNotForServers } from "./certificate-not-for-servers.js";
+import { rule as certificateNotYetValid } from "./certificate-not-yet-valid.js";
+import { rule as clientCertificateNotForClients } from "./client-certificate-not-for-clients.js";
 import { rule as encryptOnPublicMx } from "./encrypt-on-public-mx.js";
 import { rule as opportunisticFloorTooHigh } from "./opportunistic-floor-too-high.js";
 import { rule as plaintextLoginAllowed } from "./plaintext-login-allowed.js";
@@ -12,9 +20,18 @@ import { rule as submissionWithoutRequiredTls } from "./submission-without-requi
 import { rule as tlsOff } from "./tls-off.js";
 import { rule as tls10Tls11Enabled } from "./tls10-tls11-enabled.js";
 import { rule as weakCertificateKey } from "./weak-certificate-key.js";
+import { rule as weakCertificateSignature } from "./weak-certificate-signature.js";
 import { rule as weakCipherSuites } from "./weak-cipher-suites.js";
 
 export const POSTURE_RULES: readonly PostureRule[] = [
+  certificateChainIncomplete,
+  certificateChainOutOfOrder,
+  certificateExpired,
+  certificateExpiresSoon,
+  certificateNameMismatch,
+  certificateNotForServers,
+  certificateNotYetValid,
+  clientCertificateNotForClients,
   encryptOnPublicMx,
   opportunisticFloorTooHigh,
   plaintextLoginAllowed,
@@ -25,5 +42,6 @@ export const POSTURE_RULES: readonly PostureRule[] = [
   tlsOff,
   tls10Tls11Enabled,
   weakCertificateKey,
+  weakCertificateSignature,
   weakCipherSuites,
 ];

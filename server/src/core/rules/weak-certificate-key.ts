@@ -1,4 +1,5 @@
 // A server's certificate with a key that is too short, or of a kind that has had its day.
+import { shownCertificates } from "../posture/certificate.js";
 import { subject } from "../posture/describe.js";
 import type { CertificateFacts } from "../posture/posture.js";
 import { definePostureRule, rfc, type Severity } from "./rule.js";
@@ -68,16 +69,10 @@ export const rule = definePostureRule({
     ],
   },
   *check(endpoint) {
-    const { certificates } = endpoint;
-    for (const certificate of certificates?.value ?? []) {
+    for (const { certificate, at } of shownCertificates(endpoint)) {
       const found = weakness(certificate);
-      if (!certificates || !found) continue;
-      yield {
-        message: "weak",
-        data: { subject: subject(endpoint), key: found.key },
-        severity: found.severity,
-        at: certificates.origin,
-      };
+      if (!found) continue;
+      yield { message: "weak", data: { subject: subject(endpoint), key: found.key }, severity: found.severity, at };
     }
   },
 });
