@@ -37,7 +37,7 @@ export type { Fact, Origin } from "./posture/fact.js";
 export type { CertificateFacts, Endpoint, FactName, Posture, Service, SuitesByVersion } from "./posture/posture.js";
 export type { ProductOptions } from "./products/options.js";
 export type { Completion, InputFile, SettingsReport } from "./products/product.js";
-export { SEVERITIES, type Example, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";
+export { SEVERITIES, type Example, type Reference, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";
 export { decodeBytes, encodeText } from "./text/bytes.js";
 export { closest } from "./text/closest.js";
 export { SourceText } from "./text/source-text.js";
@@ -47,6 +47,7 @@ export { byStrength, cipherReport, type CipherReport } from "./tls/cipher-report
 export { alertById } from "./tls/alerts.js";
 export { groupById, groupByOpenSsl, namedGroups, type NamedGroup } from "./tls/groups.js";
 export { signatureAlgorithmById, signatureAlgorithms, type SignatureAlgorithm } from "./tls/signature-algorithms.js";
+export { weaknesses } from "./tls/weakness.js";
 export { cipherSuites, suiteById, suiteByIana, type CipherSuite } from "./tls/suites.js";
 export {
   compareVersions,

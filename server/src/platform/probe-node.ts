@@ -1,9 +1,11 @@
 // The probe for programs that run on Node: a target in, a report out.
 
 import { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import type { ProbeReport } from "../probe/report.js";
-import { runProbe, usageReport } from "../probe/run.js";
+import { usageReport } from "../probe/make-report.js";
+import { runProbe } from "../probe/run.js";
 import { isHost, isIpv6, parseTarget } from "../probe/target.js";
 import { systemClock } from "./system-clock.js";
 import { tcpTransport } from "./tcp-transport.js";
@@ -19,8 +21,12 @@ export interface ProbeOptions {
   /** Trust these authorities (PEM) instead of the well-known ones. */
   readonly ca?: string;
   readonly signal?: AbortSignal;
-  /** Called as each step begins. */
-  readonly onProgress?: (step: string) => void;
+  /** Policy profile to judge by as well. */
+  readonly profile?: string;
+  /** Connections open at the same time. */
+  readonly connections?: number;
+  /** Called as each step begins and as each connection is made; `connections` is how many were made so far. */
+  readonly onProgress?: (step: string, connections: number) => void;
 }
 
 /**
@@ -30,22 +36,32 @@ export interface ProbeOptions {
  */
 export async function probe(text: string, options: ProbeOptions): Promise<ProbeReport> {
   const parsed = parseTarget(text);
-  if (!parsed.ok) return usageReport(text, parsed.message);
+  if (!parsed.ok) return usageReport(text, parsed.message, Date.now());
   const { target } = parsed;
   const problem = usageProblem(options);
-  if (problem !== null) return usageReport(text, problem, target);
+  if (problem !== null) return usageReport(text, problem, Date.now(), target);
 
-  const { timeoutMs, ca, signal, onProgress } = options;
+  const { timeoutMs, ca, signal, onProgress, profile, connections } = options;
+  const servername = presentedName(options.servername ?? target.host);
   const transport = tcpTransport({
     host: target.host,
     port: target.port,
-    servername: presentedName(options.servername ?? target.host),
+    servername,
     timeoutMs,
     ...(ca === undefined ? {} : { ca }),
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    return await runProbe({ target, transport, clock: systemClock, onStep: (step) => onProgress?.(step) });
+    return await runProbe({
+      target,
+      transport,
+      clock: systemClock,
+      now: Date.now(),
+      serverName: isIP(servername) === 0 ? servername : null,
+      ...(profile === undefined ? {} : { profile }),
+      ...(connections === undefined ? {} : { connections }),
+      onProgress: (step, made) => onProgress?.(step, made),
+    });
   } finally {
     transport.dispose();
   }

@@ -6,6 +6,7 @@ import type { TLSSocket } from "node:tls";
 import type {
   Connection,
   KeyType,
+  SentCertificate,
   TlsSession,
   Transport,
   TransportError,

@@ -1,23 +1,33 @@
-// What one conversation cannot tell, fact by fact and in words, so that silence is never taken for a verdict.
+// What a probe could not tell, fact by fact and in words, so that silence is never taken for a verdict.
 
+import type { Observed } from "./checks/check.js";
 import type { DialogueFacts } from "./dialogues/dialogue.js";
+import type { ProbeError } from "./probe-error.js";
 import type { ProbeReport } from "./report.js";
 import type { Target } from "./target.js";
 import type { TlsSession } from "./transport.js";
+import type { Judged } from "./verdict.js";
 
 type Inconclusive = ProbeReport["inconclusive"];
 
-/** The facts that a single conversation leaves open. `session` is null where it did not get as far as TLS, `said` as a dialogue. */
-export function inconclusive(
-  transport: Target["transport"],
-  session: TlsSession | null,
-  said: Pick<DialogueFacts, "starttls" | "loginBefore"> | null,
-): Inconclusive {
-  const untold = said?.starttls != null && said.loginBefore === null;
+interface Probed {
+  readonly target: Pick<Target, "transport">;
+  readonly error: ProbeError | null;
+  readonly dialogue?: DialogueFacts;
+  readonly session?: TlsSession | null;
+  readonly seen?: { readonly observed: Observed; readonly judged: readonly Judged[] };
+}
+
+/** Everything that stays open, and why. */
+export function gaps({ target, dialogue, session = null, seen }: Probed): Inconclusive {
+  const untold = dialogue?.starttls != null && dialogue.loginBefore === null;
   return [
-    ...(session === null ? withoutTls() : afterTls(session)),
+    ...(seen === undefined ? withoutTls() : [...seen.observed.survey.gaps, ...afterTls(seen.observed, session)]),
     ...(untold ? [LOGIN] : []),
-    ...(transport === "starttls" ? [INJECTION] : []),
+    ...(seen === undefined && target.transport === "starttls" ? [INJECTION] : []),
+    ...(seen?.judged ?? []).flatMap(({ check, verdict }) =>
+      verdict.verdict === "inconclusive" ? [{ fact: check.meta.id, reason: verdict.reason }] : [],
+    ),
   ];
 }
 
@@ -28,37 +38,38 @@ const INJECTION = {
 };
 
 function withoutTls(): Inconclusive {
-  const reason = "The conversation ended before a TLS session was established.";
+  const reason = "The conversation ended before TLS could begin.";
   return ["versions", "suites", "preference", "groups", "dhBits", "certificates", "trust"].map((fact) => ({
     fact,
     reason,
   }));
 }
 
-function afterTls(session: TlsSession): Inconclusive {
+function afterTls({ survey, certificates }: Observed, session: TlsSession | null): Inconclusive {
+  const accepted = [...survey.suites.values()].flat();
   return [
-    { fact: "versions", reason: "Only the version negotiated is known; no other version was tried." },
-    { fact: "suites", reason: "Only the cipher suite negotiated is known; no other suite was tried." },
-    { fact: "preference", reason: "One handshake does not show whose order of cipher suites decides." },
-    { fact: "groups", reason: groupReason(session) },
-    ...(session.dhBits === null
-      ? [{ fact: "dhBits", reason: "This handshake used no finite-field Diffie-Hellman; another might." }]
+    ...(session === null
+      ? [
+          {
+            fact: "trust",
+            reason:
+              "This program's TLS library and the server have nothing in common, so that the chain was not verified.",
+          },
+        ]
       : []),
-    {
-      fact: "certificates",
-      reason:
-        session.certificateProblem ?? "The server may send another certificate to clients that offer other algorithms.",
-    },
-    { fact: "revocation", reason: "Whether the certificate has been revoked was not checked." },
-    ...(session.trust.hostname === null
+    ...(survey.preference === null && accepted.length > 0
+      ? [{ fact: "preference", reason: "There are not two suites of one version between which to choose." }]
+      : []),
+    ...(session !== null && session.chain.length > 0 && certificates.length === 0
+      ? [{ fact: "certificates", reason: "The server's certificate cannot be read: it is malformed." }]
+      : []),
+    ...(session?.trust.hostname === null
       ? [{ fact: "hostname", reason: "There is no certificate whose names could be compared." }]
       : []),
+    { fact: "revocation", reason: "Whether the certificate has been revoked was not checked." },
+    ...[...survey.sightings.oddities].map((oddity) => ({
+      fact: "handshake",
+      reason: `The server broke the rules of TLS: ${oddity}.`,
+    })),
   ];
-}
-
-function groupReason({ group, dhBits }: TlsSession): string {
-  if (group !== null) return "Only the key-exchange group negotiated is known; no other group was tried.";
-  return dhBits === null
-    ? "The TLS library does not tell which key-exchange group was used, if any."
-    : "The key exchange used Diffie-Hellman parameters whose group the TLS library does not name.";
 }

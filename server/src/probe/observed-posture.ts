@@ -31,7 +31,11 @@ export function observedPosture({ target, dialogue, survey, certificates }: Obse
     versions: known("versions", "handshakes", offered ? [...survey.suites.keys()] : undefined),
     suites: known("suites", "handshakes", offered ? suites : undefined),
     groups: known("groups", "handshakes", offered ? survey.groups.map(({ iana }) => iana) : undefined),
-    certificates: known("certificates", "handshakes", offered ? certificates.flatMap(({ facts }) => facts ?? []) : undefined),
+    certificates: known(
+      "certificates",
+      "handshakes",
+      offered ? certificates.flatMap(({ facts }) => facts ?? []) : undefined,
+    ),
     dhBits: known("dhBits", "handshakes", bits.length === 0 ? undefined : Math.min(...bits)),
     preference: known("suites", "handshakes", survey.preference ?? undefined),
     plaintextAuth: known("plaintextAuth", "capabilities", target.transport === "implicit" ? false : login),

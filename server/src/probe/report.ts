@@ -1,6 +1,8 @@
-// The result of one probe as data: the `probe` shape of the command line's JSON contract, plus the dialogue itself.
+// The result of one probe as data: the `probe` shape of the command line's JSON contract. Names are extended, never changed.
 
-import type { ProtocolVersion } from "../core/api.js";
+import type { ObservedFinding, ProtocolVersion } from "../core/api.js";
+import type { CheckVerdict } from "./checks/check.js";
+import type { DhParameters, Features } from "./engine/sightings.js";
 import type { ProbeError } from "./probe-error.js";
 import type { Protocol } from "./target.js";
 
@@ -21,13 +23,29 @@ export interface CertificateReport {
   readonly chain: readonly string[];
 }
 
-/** One finished probe. Names and shapes are the contract of the `probe` command: extend, never rename. */
+/** Whether the chain leads to a root that is trusted here, and the certificate is for the host. */
+export interface TrustReport {
+  readonly verified: boolean;
+  readonly reason: string | null;
+  readonly hostname: boolean | null;
+}
+
+/** What a check came to. `reason` is there where it is inconclusive. */
+export interface CheckReport {
+  readonly id: string;
+  readonly verdict: CheckVerdict["verdict"];
+  readonly reason?: string;
+}
+
 export interface ProbeReport {
   readonly target: string;
   readonly address: string | null;
   readonly protocol: Protocol;
   readonly transport: "starttls" | "implicit";
-  /** `complete`: the whole conversation; `partial`: it ended early; `failed`: nothing was learnt from the server. */
+  /**
+   * `complete`: everything was asked; `partial`: it ended early, or some of it could not be asked; `failed`: nothing was
+   * learnt from the server.
+   */
   readonly status: "complete" | "partial" | "failed";
   readonly error: ProbeError | null;
   readonly starttls: {
@@ -36,24 +54,31 @@ export interface ProbeReport {
     readonly authBeforeTls: boolean | null;
     /** Those of these logins that send the password, or a token in its place, as it is. */
     readonly clearTextLogins: readonly string[];
-    readonly injection: "inconclusive";
+    readonly injection: "safe" | "vulnerable" | "inconclusive";
   } | null;
-  /** What this one conversation negotiated; other versions and suites are listed as inconclusive. */
+  /** Every version that was negotiated, the oldest first. */
   readonly versions: readonly ProtocolVersion[];
+  /** Every suite that was negotiated, each in a handshake of its own. */
   readonly suites: Readonly<Partial<Record<ProtocolVersion, readonly string[]>>>;
-  readonly preference: "inconclusive";
+  readonly preference: "server" | "client" | "inconclusive";
   readonly groups: readonly string[];
+  /** With which the server signs in TLS 1.2, by IANA name. */
+  readonly signatureAlgorithms: readonly string[];
+  /** The smallest prime of suites that are not for export; null where none was seen. */
   readonly dhBits: number | null;
+  /** Every set of Diffie-Hellman parameters that was seen. */
+  readonly dh: readonly DhParameters[];
+  readonly features: Features;
   readonly certificates: readonly CertificateReport[];
-  readonly trust: {
-    readonly verified: boolean;
-    readonly reason: string | null;
-    readonly hostname: boolean | null;
-  } | null;
+  /** Of the certificate that the platform's TLS library was shown. */
+  readonly trust: TrustReport | null;
+  readonly checks: readonly CheckReport[];
   readonly inconclusive: readonly { readonly fact: string; readonly reason: string }[];
-  readonly findings: readonly never[];
+  readonly findings: readonly ObservedFinding[];
   readonly connections: number;
   readonly elapsedMs: number;
+  /** When the probe began; ISO 8601, UTC. */
+  readonly at: string;
   /** The words of the dialogue, for the readable report. */
   readonly dialogue: {
     readonly greeting: string | null;

@@ -1,156 +1,109 @@
-// Drives one dialogue over one connection and writes down what came of it. What to say is the dialogue's, how it travels the transport's.
+// One probe from beginning to end: a conversation, the survey of everything the server accepts, the checks, the verdict.
 
-import type { Action, Dialogue, DialogueEvent, DialogueFacts, Step } from "./dialogues/dialogue.js";
-import { clearTextLogins, offersLogin } from "./dialogues/login.js";
-import { DIALOGUES } from "./dialogues/registry.generated.js";
-import { inconclusive } from "./inconclusive.js";
+import type { Step } from "./dialogues/dialogue.js";
+import { CHECKS } from "./checks/registry.generated.js";
+import type { Check, Observed } from "./checks/check.js";
+import { at, converse, startDialogue } from "./converse.js";
+import { attempt, type AttemptResult } from "./engine/attempts.js";
+import { Handshakes } from "./engine/handshakes.js";
+import { DEFAULT_BUDGET, DEFAULT_CONNECTIONS, Pool } from "./engine/pool.js";
+import { survey } from "./engine/survey.js";
 import type { ProbeError } from "./probe-error.js";
+import { failedReport, report } from "./make-report.js";
 import type { ProbeReport } from "./report.js";
 import type { Target } from "./target.js";
-import type { Clock, Connection, TlsSession, Transport, TransportError } from "./transport.js";
+import type { Clock, SentCertificate, TlsSession, Transport } from "./transport.js";
+import type { Judged } from "./verdict.js";
 
-interface ProbeRun {
+export interface ProbeRun {
   readonly target: Target;
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Called as each step begins. */
-  readonly onStep: (step: Step) => void;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now: number;
+  /** The name to ask for; null where there is only an address. */
+  readonly serverName: string | null;
+  /** Policy profile to judge by as well. */
+  readonly profile?: string;
+  /** Connections open at the same time; `DEFAULT_CONNECTIONS` where nothing is said. */
+  readonly connections?: number;
+  /** Called as each step begins, and with the number of connections made so far. */
+  readonly onProgress: (step: Step | "survey" | "checks", connections: number) => void;
 }
 
-/** What is known of a probe; what is absent did not happen. */
-interface Outcome {
-  readonly error: ProbeError | null;
-  readonly address?: string;
-  readonly facts?: DialogueFacts;
-  readonly session?: TlsSession | null;
-}
-
-/** Probes a mail server in one conversation. Never rejects: whatever goes wrong is in the report. */
+/** Probes a mail server. Never rejects: whatever goes wrong is in the report. */
 export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
-  const started = run.clock();
-  run.onStep("connect");
-  const connected = await run.transport.connect();
-  if (!connected.ok) return report(run.target, { error: at("connect", connected.error) }, run.clock() - started);
+  const { target, transport, clock } = run;
+  const started = clock();
+  const base = { target, now: run.now, elapsed: () => clock() - started };
+  run.onProgress("connect", 1);
+  const connected = await transport.connect();
+  if (!connected.ok) return failedReport(base, at("connect", connected.error));
 
   const connection = connected.value;
-  const dialogue = DIALOGUES[run.target.protocol].start({
-    implicitTls: run.target.transport === "implicit",
-    clientName: addressLiteral(connection.localAddress),
+  const { address } = connection;
+  const dialogue = startDialogue(target, connection);
+  const { error, session } = await converse(dialogue, connection, (step) => {
+    run.onProgress(step, 1);
   });
-  const { error, session } = await converse(dialogue, connection, run.onStep);
   await connection.close();
-  const outcome = { error, session, facts: dialogue.facts, address: connection.address };
-  return report(run.target, outcome, run.clock() - started);
-}
-
-/** The report on a target that cannot be probed as given; `target` is absent where the text could not be read at all. */
-export function usageReport(text: string, message: string, target?: Target): ProbeReport {
-  const unread = { text, protocol: "smtp", transport: "starttls" } as const;
-  return report(target ?? unread, { error: { kind: "usage", step: "target", message } }, 0);
-}
-
-/** Lets the dialogue talk until it is done, has failed, or the connection is gone. */
-async function converse(
-  dialogue: Dialogue,
-  connection: Connection,
-  onStep: (step: Step) => void,
-): Promise<{ readonly error: ProbeError | null; readonly session: TlsSession | null }> {
-  let session: TlsSession | null = null;
-  let step: Step = "connect";
-  let event: DialogueEvent = { kind: "connected" };
-  const failure = (error: TransportError): ProbeError | null => (dialogue.complete ? null : at(dialogue.step, error));
-
-  for (;;) {
-    const actions: readonly Action[] = dialogue.handle(event);
-    if (step !== dialogue.step) onStep((step = dialogue.step));
-    const failed = actions.some((action) => action.kind === "fail");
-    let next: DialogueEvent | null = null;
-    for (const action of actions) {
-      switch (action.kind) {
-        case "send": {
-          const written = await connection.write(action.bytes);
-          // A dialogue that has failed says goodbye to a server that may be gone: the dialogue's reason is the one to tell.
-          if (!written.ok && !failed) return { error: failure(written.error), session };
-          break;
-        }
-        case "startTls": {
-          const bytes = connection.unread();
-          if (bytes.length > 0) {
-            next = { kind: "received", bytes };
-            break;
-          }
-          const upgraded = await connection.upgradeToTls();
-          if (!upgraded.ok) return { error: failure(upgraded.error), session };
-          session = upgraded.value;
-          next = { kind: "secured" };
-          break;
-        }
-        case "fail":
-          return { error: action.error, session };
-        case "done":
-          return { error: null, session };
-      }
-    }
-    if (next === null) {
-      const received = await connection.read();
-      if (!received.ok) return { error: failure(received.error), session };
-      next = { kind: "received", bytes: received.value };
-    }
-    event = next;
+  // Servers that the platform's library has nothing in common with are still worth a survey: it has everything.
+  const metTls = session !== null || (error !== null && dialogue.step === "handshake");
+  if (!metTls || error?.kind === "cancelled") {
+    return report({ ...base, address, error, dialogue: dialogue.facts, session, connections: 1 });
   }
-}
 
-function report(
-  target: Pick<Target, "text" | "protocol" | "transport">,
-  outcome: Outcome,
-  elapsedMs: number,
-): ProbeReport {
-  const { error, address, facts, session = null } = outcome;
-  const version = session?.version ?? null;
-  const suite = session?.suite ?? null;
-  const learnt = session !== null || (facts !== undefined && facts.greeting !== null);
-  return {
-    target: target.text,
-    address: address ?? null,
-    protocol: target.protocol,
-    transport: target.transport,
-    status: error === null ? "complete" : learnt ? "partial" : "failed",
-    error,
-    starttls: facts?.starttls ? starttls(facts.starttls, facts) : null,
-    versions: version === null ? [] : [version],
-    suites: version === null || suite === null ? {} : { [version]: [suite] },
-    preference: "inconclusive",
-    groups: session?.group ? [session.group] : [],
-    dhBits: session?.dhBits ?? null,
-    certificates: session?.certificate ? [session.certificate] : [],
-    trust: session?.trust ?? null,
-    inconclusive: error?.kind === "usage" ? [] : inconclusive(target.transport, session, facts ?? null),
-    findings: [],
-    connections: address === undefined ? 0 : 1,
-    elapsedMs: Math.round(elapsedMs),
-    dialogue: {
-      greeting: facts?.greeting ?? null,
-      capabilitiesBefore: facts?.capabilitiesBefore ?? [],
-      capabilitiesAfter: facts?.capabilitiesAfter ?? [],
+  let step: "survey" | "checks" = "survey";
+  const pool = new Pool(
+    { connections: run.connections ?? DEFAULT_CONNECTIONS, budget: DEFAULT_BUDGET - 1 },
+    (milliseconds) => transport.sleep(milliseconds),
+    (used) => {
+      run.onProgress(step, used + 1);
     },
-  };
+  );
+  const handshakes = new Handshakes(target, transport, pool, run.serverName);
+  const seen = await survey(handshakes, pool);
+  step = "checks";
+  const facts = { target, dialogue: dialogue.facts, session, survey: seen };
+  const tools = { target, transport, pool, handshakes };
+  const tried = await Promise.all(
+    CHECKS.map(async (check: Check) => {
+      const results = await Promise.all((check.plan?.(facts) ?? []).map((wanted) => attempt(wanted, tools)));
+      return { check, results };
+    }),
+  );
+  const observed: Observed = { ...facts, certificates: certificates(transport, session, seen.sightings.chains) };
+  const judged = tried.map(
+    ({ check, results }: { readonly check: Check; readonly results: readonly AttemptResult[] }): Judged => ({
+      check,
+      verdict: check.interpret(observed, results),
+    }),
+  );
+  return report({
+    ...base,
+    address,
+    dialogue: dialogue.facts,
+    session,
+    connections: pool.used + 1,
+    error: survived(error, seen.suites.size > 0) ? null : error,
+    seen: { observed, judged, ...(run.profile === undefined ? {} : { profile: run.profile }) },
+  });
 }
 
-function starttls({ offered }: { readonly offered: boolean }, { loginBefore }: DialogueFacts): ProbeReport["starttls"] {
-  return {
-    offered,
-    authBeforeTls: loginBefore === null ? null : offersLogin(loginBefore),
-    clearTextLogins: loginBefore === null ? [] : clearTextLogins(loginBefore),
-    injection: "inconclusive",
-  };
+/** A handshake that failed with one library only says nothing about the server, if others succeeded. */
+function survived(error: ProbeError | null, agreed: boolean): boolean {
+  return error !== null && agreed && error.step === "handshake" && error.kind !== "timeout";
 }
 
-function at(step: Step, error: TransportError): ProbeError {
-  return { kind: error.kind, step, message: error.message };
-}
-
-/** RFC 5321 §4.1.3. An IPv4 address on an IPv6 socket is written as what it is; a zone means nothing to the server. */
-function addressLiteral(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/iu, "").replace(/%.*$/u, "");
-  return plain.includes(":") ? `[IPv6:${plain}]` : `[${plain}]`;
+/** Every certificate that was seen, the one of the whole conversation first. */
+function certificates(
+  transport: Transport,
+  session: TlsSession | null,
+  chains: ReadonlyMap<string, readonly Uint8Array[]>,
+): readonly SentCertificate[] {
+  const all = [...(session === null || session.chain.length === 0 ? [] : [session.chain]), ...chains.values()];
+  const read = all.flatMap((chain) => transport.readChain(chain) ?? []);
+  return read.filter(
+    ({ report: { sha256 } }, index) => read.findIndex((other) => other.report.sha256 === sha256) === index,
+  );
 }

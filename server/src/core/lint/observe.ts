@@ -3,11 +3,11 @@
 import { profileById } from "../policy/profiles.js";
 import type { Posture } from "../posture/posture.js";
 import { POSTURE_RULES } from "../rules/registry.generated.js";
-import { SEVERITIES, type Severity } from "../rules/rule.js";
+import type { Severity } from "../rules/rule.js";
 import { docsUrl } from "./docs-url.js";
 import { fillMessage } from "./message.js";
 
-/** One rule's verdict on an endpoint of a live host. */
+/** One verdict on an endpoint of a live host. */
 export interface ObservedFinding {
   readonly rule: string;
   readonly severity: Severity;
@@ -17,12 +17,18 @@ export interface ObservedFinding {
   readonly docs: string;
 }
 
-/** Every finding about the endpoints of a host, the worst first; `profile` is the policy to judge by as well, if any. */
-export function judgeObserved(posture: Posture, profile?: string): readonly ObservedFinding[] {
-  const policy = profileById(profile ?? "") ?? null;
+/**
+ * Every finding about the endpoints of a host. `profile` is the policy to judge by as well, if any; `now` milliseconds since
+ * 1970-01-01 UTC, for the dates of certificates.
+ */
+export function judgeObserved(
+  posture: Posture,
+  { profile, now }: { readonly profile?: string; readonly now: number },
+): readonly ObservedFinding[] {
+  const context = { posture, profile: profileById(profile ?? "") ?? null, now };
   const found = posture.endpoints.flatMap((endpoint) =>
     POSTURE_RULES.flatMap(({ meta, check }) =>
-      [...check(endpoint, posture, policy)].map((report) => ({
+      [...check(endpoint, context)].map((report) => ({
         rule: meta.id,
         severity: report.severity ?? meta.severity,
         message: fillMessage(meta, report),
@@ -31,5 +37,9 @@ export function judgeObserved(posture: Posture, profile?: string): readonly Obse
       })),
     ),
   );
-  return found.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  // A rule may say the same of several facts: here they have no places that would tell them apart.
+  return found.filter(
+    ({ rule, message }, index) =>
+      found.findIndex((other) => other.rule === rule && other.message === message) === index,
+  );
 }

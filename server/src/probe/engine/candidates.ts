@@ -1,24 +1,29 @@
 // What a server is asked for: every suite of a version, in sets that belong together. No judgement, no connection.
 
-import { cipherSuites, compareVersions, type CipherSuite, type ProtocolVersion } from "../../core/api.js";
+import { cipherSuites, compareVersions, weaknesses, type CipherSuite, type ProtocolVersion } from "../../core/api.js";
 
 /** The suites of one version. */
 export interface Candidates {
   /** What servers are likely to know, by key exchange: a server that breaks over one kind can still be asked for the others. */
   readonly likely: readonly (readonly CipherSuite[])[];
-  /** Everything else: kinds of key exchange that need what mail servers do not have, and suites without OpenSSL's support. */
+  /** Everything else: obsolete ciphers, and kinds of key exchange that need what mail servers do not have. */
   readonly rest: readonly (readonly CipherSuite[])[];
 }
 
 /**
- * Most suites in one hello. Hellos over 255 suites or so trip some servers, and one of 128 stays far below the size (2 KiB) from
- * which on network devices were seen to drop them.
+ * Most suites in one hello, so that it stays within one segment of the network (1,460 bytes with 400 for the suites); old
+ * load balancers lose hellos in several.
  */
-const MAX_SUITES = 128;
+const MAX_SUITES = 200;
 
 const LIKELY = ["ECDHE ECDSA", "ECDHE RSA", "DHE RSA", "RSA RSA", "DHE anon", "ECDHE anon"];
 
-/** Every suite that can be negotiated with `version`, those first that OpenSSL has a name for. */
+/** What authenticates and exchanges keys. */
+export function kindOf({ kx, auth }: CipherSuite): string {
+  return `${kx} ${auth}`;
+}
+
+/** Every suite that can be negotiated with `version`. */
 export function candidates(version: ProtocolVersion): Candidates {
   const all = cipherSuites().filter(
     (suite) =>
@@ -29,24 +34,30 @@ export function candidates(version: ProtocolVersion): Candidates {
       compareVersions(suite.minVersion, version) <= 0 &&
       compareVersions(version, suite.maxVersion) <= 0,
   );
-  const named = (suite: CipherSuite): number => (suite.openssl === null ? 1 : 0);
-  const sorted = [...all].sort((a, b) => named(a) - named(b) || Number(b.aead) - Number(a.aead) || b.bits - a.bits);
+  const sorted = [...all].sort((a, b) => rank(a) - rank(b) || Number(b.aead) - Number(a.aead) || b.bits - a.bits);
   if (version === "TLSv1.3" || version === "SSLv2") return { likely: [sorted], rest: [] };
-  const kind = (suite: CipherSuite): string => `${suite.kx} ${suite.auth}`;
-  const isLikely = (suite: CipherSuite): boolean => suite.openssl !== null && LIKELY.includes(kind(suite));
+  const likely = sorted.filter(
+    (suite) => LIKELY.includes(kindOf(suite)) && (rank(suite) === 0 || suite.nullEncryption),
+  );
+  const ofKind = (kind: string): CipherSuite[] =>
+    likely.filter((suite) => kindOf(suite) === kind && !suite.nullEncryption);
+  const nulls = likely.filter((suite) => suite.nullEncryption);
+  const others = sorted.filter((suite) => !likely.includes(suite));
   return {
-    likely: LIKELY.map((name) => sorted.filter((suite) => isLikely(suite) && kind(suite) === name)).filter(
-      (set) => set.length > 0,
-    ),
-    rest: chunks(
-      sorted.filter((suite) => !isLikely(suite)),
-      MAX_SUITES,
-    ),
+    likely: [...LIKELY.map(ofKind), nulls].filter((set) => set.length > 0),
+    rest: inSets(others),
   };
 }
 
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
+/** Suites that many servers have come first: sets in which all are accepted need the fewest offers. */
+function rank(suite: CipherSuite): number {
+  const obsolete = weaknesses(suite).some((weakness) => weakness !== "anonymous");
+  return (suite.openssl === null ? 2 : 0) + (obsolete ? 1 : 0);
+}
+
+/** In sets that fit into one hello. */
+export function inSets(suites: readonly CipherSuite[]): readonly (readonly CipherSuite[])[] {
+  return Array.from({ length: Math.ceil(suites.length / MAX_SUITES) }, (_, index) =>
+    suites.slice(index * MAX_SUITES, (index + 1) * MAX_SUITES),
   );
 }

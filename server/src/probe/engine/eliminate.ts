@@ -11,14 +11,13 @@ export type Choice<T> =
   | { readonly kind: "chosen"; readonly item: T }
   | { readonly kind: "none" }
   | { readonly kind: "broken" }
-  | { readonly kind: "unavailable"; readonly reason: string };
+  | { readonly kind: "unavailable" };
 
 export interface Elimination<T> {
   /** In the order in which they were found. */
   readonly accepted: readonly T[];
-  /** What could not be asked about, and why. */
+  /** What could not be asked about. */
   readonly undetermined: readonly T[];
-  readonly reasons: readonly string[];
 }
 
 /**
@@ -34,7 +33,6 @@ export async function eliminate<T>(
 ): Promise<Elimination<T>> {
   const accepted: T[] = [];
   const undetermined: T[] = [];
-  const reasons = new Set<string>();
 
   /** `suspect`: a set that it was part of has broken the connection, too. */
   const ask = async (set: readonly T[], suspect = false): Promise<void> => {
@@ -54,7 +52,6 @@ export async function eliminate<T>(
         return;
       case "unavailable":
         undetermined.push(...set);
-        reasons.add(choice.reason);
         return;
       case "none":
         return;
@@ -65,7 +62,7 @@ export async function eliminate<T>(
   };
 
   await ask(items);
-  return { accepted, undetermined, reasons: [...reasons] };
+  return { accepted, undetermined };
 }
 
 function halves<T>(items: readonly T[]): readonly (readonly T[])[] {

@@ -4,6 +4,7 @@ import {
   compareVersions,
   groupById,
   namedGroups,
+  signatureAlgorithmById,
   signatureAlgorithms,
   suiteById,
   versionByNumber,
@@ -17,6 +18,7 @@ import {
   ServerFlightReader,
   ssl2ClientHello,
   type AlertFact,
+  type ClientHelloOptions,
   type FlightFacts,
   type FlightState,
   type Hello,
@@ -60,6 +62,14 @@ export type Answer =
   | { readonly kind: "refused"; readonly alert: AlertFact["name"]; readonly facts: FlightFacts }
   /** The connection ended, or what came makes no sense. */
   | { readonly kind: "broken"; readonly reason: string; readonly facts: FlightFacts };
+
+export type Agreed = Extract<Answer, { readonly kind: "agreed" }>;
+
+/** How the server signed its key exchange; null before TLS 1.2, in TLS 1.3, and where it did not. */
+export function signedWith({ facts: { keyExchange } }: Agreed): SignatureAlgorithm | null {
+  if (keyExchange === null || keyExchange.kind === "unread") return null;
+  return signatureAlgorithmById(keyExchange.signature?.scheme ?? -1) ?? null;
+}
 
 /** What goes on in the connection after the server's answer, for checks that need more than a hello. */
 export type Sequel<T> = (connection: Connection, answer: Answer, reader: ServerFlightReader) => Promise<T>;
@@ -111,7 +121,8 @@ export class Handshakes {
     for (;;) {
       for (const action of actions) {
         if (action.kind === "startTls") return null;
-        if (action.kind === "done") return { kind: "overload", reason: "The server ended the conversation before TLS." };
+        if (action.kind === "done")
+          return { kind: "overload", reason: "The server ended the conversation before TLS." };
         if (action.kind === "fail") return { kind: "overload", reason: action.error.message };
         const written = await connection.write(action.bytes);
         if (!written.ok) return overload(written.error);
@@ -144,7 +155,7 @@ export class Handshakes {
       ...(this.#serverName === null ? {} : { serverName: this.#serverName }),
       ...(proposal.alpn === undefined ? {} : { alpn: proposal.alpn }),
       ...(groups.length === 0 ? {} : { groups: groups.map(({ id }) => id), pointFormats: [0] }),
-      ...(withSignatures ? { signatureAlgorithms: schemes.map(({ id }) => id) } : {}),
+      ...(withSignatures ? signatureExtensions(version, schemes) : {}),
       ...(version === "TLSv1.3"
         ? {
             sessionId: this.#transport.random(32),
@@ -163,6 +174,18 @@ export class Handshakes {
           }),
     });
   }
+}
+
+/** What is asked about is how the handshake is signed: for the certificates everything is welcome. */
+function signatureExtensions(
+  version: ProtocolVersion,
+  schemes: readonly SignatureAlgorithm[],
+): Pick<ClientHelloOptions, "signatureAlgorithms" | "signatureAlgorithmsCert"> {
+  const all = signatureAlgorithmsOf(version);
+  return {
+    signatureAlgorithms: schemes.map(({ id }) => id),
+    ...(schemes.length === all.length ? {} : { signatureAlgorithmsCert: all.map(({ id }) => id) }),
+  };
 }
 
 function overload({ message }: TransportError): { readonly kind: "overload"; readonly reason: string } {
@@ -228,7 +251,8 @@ async function exchange(
 function answerOf({ state, facts }: ServerFlightReader, error: TransportError | null): Answer {
   if (error !== null) return { kind: "broken", reason: error.message, facts };
   const wrong = facts.oddities.find(({ kind }) => DECISIVE.has(kind));
-  if (wrong !== undefined) return { kind: "broken", reason: `The server's answer contradicts the hello (${wrong.kind}).`, facts };
+  if (wrong !== undefined)
+    return { kind: "broken", reason: `The server's answer contradicts the hello (${wrong.kind}).`, facts };
   if (state.kind === "done" || state.kind === "retry") return agreement(facts);
   if (state.kind === "alert") return { kind: "refused", alert: state.alert.name, facts };
   if (state.kind === "ssl2-error") return { kind: "refused", alert: "handshake_failure", facts };

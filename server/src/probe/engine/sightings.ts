@@ -66,7 +66,8 @@ export class Sightings {
   }
 
   add(answer: Answer, curious: boolean): void {
-    for (const { kind, value } of answer.facts.oddities) this.oddities.add(value === null ? kind : `${kind} (${value})`);
+    for (const { kind, value } of answer.facts.oddities)
+      this.oddities.add(value === null ? kind : `${kind} (${value})`);
     if (answer.kind !== "agreed") return;
     const { suite, group, version, facts } = answer;
     if (group !== null) this.groups.add(group);

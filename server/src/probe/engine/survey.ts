@@ -6,11 +6,19 @@ import {
   PROTOCOL_VERSIONS,
   type ProtocolVersion,
   type SignatureAlgorithm,
-  signatureAlgorithmById,
 } from "../../core/api.js";
-import { candidates } from "./candidates.js";
-import { type Choice, eliminate, type Elimination } from "./eliminate.js";
-import { type Answer, groupsOf, type Handshakes, type Proposal, signatureAlgorithmsOf } from "./handshakes.js";
+import { candidates, inSets } from "./candidates.js";
+import { type Choice, eliminate } from "./eliminate.js";
+import {
+  type Agreed,
+  type Answer,
+  groupsOf,
+  type Handshakes,
+  type Proposal,
+  signatureAlgorithmsOf,
+  signedWith,
+} from "./handshakes.js";
+import { Inquiries } from "./inquiries.js";
 import type { Pool } from "./pool.js";
 import { Sightings } from "./sightings.js";
 
@@ -40,14 +48,25 @@ const MODERN = "TLSv1.3";
 /** Versions in which suites mean the same, the newest first. */
 const CLASSIC = ["TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"] as const;
 
+/** How many of the groups of TLS 1.3 most servers have: see `groupsOf`. */
+const COMMON = 7;
+
+/** What the server chose of several suites. */
+interface Chosen {
+  readonly version: ProtocolVersion;
+  readonly offered: readonly CipherSuite[];
+  readonly suite: CipherSuite;
+}
+
 class Surveyor {
   readonly #handshakes: Handshakes;
   readonly #pool: Pool;
   readonly #suites = new Map<ProtocolVersion, CipherSuite[]>();
+  readonly #groups = new Set<NamedGroup>();
+  readonly #signatureAlgorithms = new Set<SignatureAlgorithm>();
+  readonly #chosen: Chosen[] = [];
   readonly #gaps = new Map<string, Gap>();
-  readonly sightings = new Sightings();
-  /** The choices made among several suites that turned out to be acceptable, to see whose order counts. */
-  readonly #choices: { readonly version: ProtocolVersion; readonly offered: readonly CipherSuite[]; readonly chosen: CipherSuite }[] = [];
+  readonly #sightings = new Sightings();
 
   constructor(handshakes: Handshakes, pool: Pool) {
     this.#handshakes = handshakes;
@@ -55,9 +74,14 @@ class Surveyor {
   }
 
   async run(): Promise<Survey> {
-    await Promise.all([this.#ssl2(), this.#modern(), this.#classic()]);
-    const groups = await this.#classicGroups();
-    const [signatureAlgorithms, preference] = await Promise.all([this.#signatures(), this.#preference()]);
+    const [modern, ...classic] = await Promise.all([
+      this.#look(MODERN),
+      ...CLASSIC.map((version) => this.#look(version)),
+      this.#ssl2(),
+    ]);
+    const present = CLASSIC.filter((_, index) => classic[index] !== null);
+    await Promise.all([modern === null ? null : this.#modern(), this.#classic(present)]);
+    const preference = await this.#preference();
     const suites = PROTOCOL_VERSIONS.flatMap((version) => {
       const found = this.#suites.get(version) ?? [];
       return found.length === 0 ? [] : [[version, inOrder(version, found)] as const];
@@ -65,163 +89,191 @@ class Surveyor {
     return {
       suites: new Map(suites),
       preference,
-      groups,
-      signatureAlgorithms,
-      sightings: this.sightings,
+      groups: unique([...groupsOf(MODERN), ...groupsOf("TLSv1.2")]).filter((group) => this.#groups.has(group)),
+      signatureAlgorithms: signatureAlgorithmsOf("TLSv1.2").filter((one) => this.#signatureAlgorithms.has(one)),
+      sightings: this.#sightings,
       gaps: [...this.#gaps.values()],
     };
   }
 
   /** SSL 2.0 servers answer with everything that they have in common. */
-  async #ssl2(): Promise<void> {
+  async #ssl2(): Promise<null> {
     const version = "SSLv2";
-    const [kinds = []] = candidates(version).likely;
+    const kinds = candidates(version).likely.flat();
     const answer = await this.#ask({ version, suites: kinds }, "versions");
     const common = new Set(answer?.facts.ssl2?.cipherKinds ?? []);
     if (answer?.kind === "agreed" && answer.version === version) {
-      this.#suites.set(version, kinds.filter(({ id }) => common.has(id)));
+      this.#suites.set(
+        version,
+        kinds.filter(({ id }) => common.has(id)),
+      );
     }
+    return null;
   }
 
-  async #modern(): Promise<void> {
-    const [suites = []] = candidates(MODERN).likely;
-    const found = await this.#eliminateSuites(MODERN, suites);
-    if (found.length === 0) return;
-    const offer = async (groups: readonly NamedGroup[]): Promise<Choice<NamedGroup>> => {
-      const answer = await this.#ask({ version: MODERN, suites: found, groups, keyShares: false }, "groups");
-      return choice(answer, MODERN, (agreed) => agreed.group, groups);
-    };
-    this.#note("groups", await eliminate(groupsOf(MODERN), offer, () => this.#pool.idle));
-  }
-
-  /**
-   * The newest of the older versions is asked for every suite in sets. What it accepts is what its elders are likely to accept,
-   * and is asked for one by one: where all are accepted nothing is asked in vain, and none waits for another.
-   */
-  async #classic(): Promise<void> {
-    const first = await Promise.all(CLASSIC.map((version) => this.#firstLook(version)));
-    const found = CLASSIC.flatMap((version, index) => {
-      const look = first[index];
-      return look === undefined || look === null ? [] : [{ version, look }];
-    });
-    let likely: readonly CipherSuite[] | null = null;
-    const older: Promise<unknown>[] = [];
-    for (const { version, look } of found) {
-      if (likely === null) likely = await this.#allSuites(version, look);
-      else older.push(this.#expectedSuites(version, look, likely));
-    }
-    await Promise.all(older);
-  }
-
-  /** Whether the server has a version: all likely suites at once. Null where it does not; what it chose, if anything. */
-  async #firstLook(version: ProtocolVersion): Promise<readonly CipherSuite[] | null> {
+  /** Whether the server may have a version: all likely suites at once. Null where it does not. */
+  async #look(version: ProtocolVersion): Promise<"agreed" | "doubtful" | null> {
     const suites = candidates(version).likely.flat();
     const answer = await this.#ask({ version, suites, curious: true }, "versions");
     if (answer === null) return null;
-    if (answer.kind === "agreed") {
-      if (answer.version !== version) return null;
-      this.#choose(version, suites, answer.suite);
-      return [answer.suite];
-    }
-    // RFC 5246 §E.1: a server that does not have the version says so. Others fail for another reason: the suites decide.
-    return answer.kind === "refused" && answer.alert === "protocol_version" ? null : [];
+    if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? null : "agreed";
+    // A server without the version says so (RFC 5246 §E.1). Others fail for another reason, and the suites must tell.
+    if (answer.kind === "refused" && answer.alert === "protocol_version") return null;
+    return (await this.#doubt(version)) ? "doubtful" : null;
   }
 
-  async #allSuites(version: ProtocolVersion, known: readonly CipherSuite[]): Promise<readonly CipherSuite[]> {
+  /** A version in which all suites at once failed: each half, and what is unlikely. Whether any of it was accepted. */
+  async #doubt(version: ProtocolVersion): Promise<boolean> {
     const { likely, rest } = candidates(version);
-    const sets = [...likely, ...rest].map((set) => set.filter((suite) => !known.includes(suite)));
-    await Promise.all(sets.map((set) => this.#eliminateSuites(version, set)));
-    return this.#suites.get(version) ?? [];
+    const sets = version === MODERN ? [] : [likely.slice(0, 2).flat(), likely.slice(2).flat(), ...rest];
+    const answers = await Promise.all(sets.map((suites) => this.#ask({ version, suites }, "versions")));
+    const noted = answers.map((answer, index) =>
+      answer?.kind === "agreed" ? this.#noteChoice(answer, version, sets[index] ?? []) : null,
+    );
+    return noted.some((choice) => choice !== null);
   }
 
-  async #expectedSuites(
+  async #modern(): Promise<void> {
+    const suites = candidates(MODERN).likely.flat();
+    const offer = async (groups: readonly NamedGroup[]): Promise<Choice<NamedGroup>> =>
+      choice(
+        // Without a key the server has to say which group it wants.
+        await this.#ask({ version: MODERN, suites, groups, keyShares: false }, "groups"),
+        MODERN,
+        (agreed) => agreed.group,
+        groups,
+      );
+    const all = groupsOf(MODERN);
+    const groups = [all.slice(0, COMMON), all.slice(COMMON)].map(async (set) => {
+      for (const group of await this.#eliminate("groups", set, offer)) this.#groups.add(group);
+    });
+    await Promise.all([this.#suitesOf(MODERN, [suites]), ...groups]);
+  }
+
+  /**
+   * The newest version is asked for its suites in sets. What it accepts its elders are likely to accept as well, and they are
+   * asked for it one by one and at once: where all are accepted, nothing is asked in vain and none waits for another.
+   */
+  async #classic([newest, ...older]: readonly ProtocolVersion[]): Promise<void> {
+    if (newest === undefined) return;
+    const inquiries = new Inquiries(newest);
+    const asked = new Map(older.map((version) => [version, new Set(this.#suites.get(version) ?? [])]));
+    const singles: Promise<unknown>[] = [];
+    const accepted = (suite: CipherSuite): void => {
+      for (const [version, known] of asked) {
+        if (known.has(suite) || !inOrder(version, [suite]).includes(suite)) continue;
+        known.add(suite);
+        singles.push(this.#suitesOf(version, [[suite]]));
+      }
+    };
+    for (const suite of this.#suites.get(newest) ?? []) accepted(suite);
+    const { likely, rest } = candidates(newest);
+    await this.#suitesOf(newest, [...likely, ...rest], { inquiries, accepted });
+    const others = older.map((version) => {
+      const open = inOrder(version, null).filter((suite) => asked.get(version)?.has(suite) !== true);
+      return this.#suitesOf(version, inSets(open));
+    });
+    await Promise.all([...singles, ...others, this.#inquire(newest, inquiries)]);
+    for (const group of inquiries.groups) this.#groups.add(group);
+    for (const algorithm of inquiries.signatureAlgorithms) this.#signatureAlgorithms.add(algorithm);
+  }
+
+  /** What no offer was there for to take along. */
+  async #inquire(version: ProtocolVersion, inquiries: Inquiries): Promise<void> {
+    const { groups, elliptic, signatures } = inquiries.left(this.#suites.get(version) ?? []);
+    const groupsLeft = this.#eliminate("groups", groups, async (offered) =>
+      choice(
+        await this.#ask({ version, suites: elliptic, groups: offered }, "groups"),
+        version,
+        (agreed) => agreed.group,
+        offered,
+      ),
+    );
+    const signaturesLeft = signatures.map(({ algorithms, suites }) =>
+      this.#eliminate("signatureAlgorithms", algorithms, async (offered) =>
+        choice(
+          await this.#ask({ version, suites, signatureAlgorithms: offered }, "signatureAlgorithms"),
+          version,
+          signedWith,
+          offered,
+        ),
+      ),
+    );
+    for (const group of await groupsLeft) this.#groups.add(group);
+    for (const algorithm of (await Promise.all(signaturesLeft)).flat()) this.#signatureAlgorithms.add(algorithm);
+  }
+
+  /** Asks for all suites of the sets that are not known yet, each set by itself. */
+  async #suitesOf(
     version: ProtocolVersion,
-    known: readonly CipherSuite[],
-    expected: readonly CipherSuite[],
+    sets: readonly (readonly CipherSuite[])[],
+    { inquiries, accepted }: { readonly inquiries?: Inquiries; readonly accepted?: (suite: CipherSuite) => void } = {},
   ): Promise<void> {
-    const { likely, rest } = candidates(version);
-    const open = (set: readonly CipherSuite[]): readonly CipherSuite[] => set.filter((suite) => !known.includes(suite));
-    const all = open(likely.flat());
-    const singles = all.filter((suite) => expected.includes(suite)).map((suite) => [suite]);
-    const others = all.filter((suite) => !expected.includes(suite));
-    await Promise.all([...singles, others, ...rest.map(open)].map((set) => this.#eliminateSuites(version, set)));
-  }
-
-  async #eliminateSuites(version: ProtocolVersion, set: readonly CipherSuite[]): Promise<readonly CipherSuite[]> {
+    const known = this.#suites.get(version) ?? [];
     const offer = async (suites: readonly CipherSuite[]): Promise<Choice<CipherSuite>> => {
-      const answer = await this.#ask({ version, suites }, "suites");
-      const made = choice(answer, version, (agreed) => agreed.suite, suites);
-      if (made.kind === "chosen") this.#choose(version, suites, made.item);
+      const answer = await this.#askFor(version, suites, inquiries);
+      const made = choice(answer, version, ({ suite }) => suite, suites);
+      if (made.kind === "chosen" && answer?.kind === "agreed") {
+        this.#noteChoice(answer, version, suites);
+        accepted?.(made.item);
+      }
       return made;
     };
-    const elimination = await eliminate(set, offer, () => this.#pool.idle);
-    this.#note(`suites of ${version}`, elimination);
-    return elimination.accepted;
+    const open = sets.map((set) => set.filter((suite) => !known.includes(suite))).filter((set) => set.length > 0);
+    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer)));
   }
 
-  #choose(version: ProtocolVersion, offered: readonly CipherSuite[], chosen: CipherSuite): void {
-    const found = this.#suites.get(version) ?? [];
-    this.#suites.set(version, [...found, chosen]);
-    this.#choices.push({ version, offered, chosen });
+  /** Asks for suites, and for something else along with them as long as the answer is one to both. */
+  async #askFor(
+    version: ProtocolVersion,
+    suites: readonly CipherSuite[],
+    inquiries: Inquiries | undefined,
+  ): Promise<Answer | null> {
+    const plain = (): Promise<Answer | null> => this.#ask({ version, suites }, "suites");
+    const question = inquiries?.board(suites) ?? null;
+    if (question === null) return plain();
+    const both = await this.#ask({ version, suites, ...question.proposal }, "suites");
+    if (both?.kind === "agreed" && both.version === version && question.answered(both)) return both;
+    const answer = await plain();
+    if (answer?.kind !== "agreed") question.open();
+    return answer;
   }
 
-  /** The groups of the older versions that TLS 1.3 did not show. */
-  async #classicGroups(): Promise<readonly NamedGroup[]> {
-    const found = new Set(this.sightings.groups);
-    const version = CLASSIC.find((candidate) => this.#elliptic(candidate).length > 0);
-    if (version !== undefined) {
-      const suites = this.#elliptic(version);
-      const offer = async (groups: readonly NamedGroup[]): Promise<Choice<NamedGroup>> => {
-        const answer = await this.#ask({ version, suites, groups }, "groups");
-        return choice(answer, version, (agreed) => agreed.group, groups);
-      };
-      const unseen = groupsOf(version).filter((group) => !found.has(group));
-      const elimination = await eliminate(unseen, offer, () => this.#pool.idle);
-      this.#note("groups", elimination);
-      for (const group of elimination.accepted) found.add(group);
-    }
-    return [...groupsOf(MODERN), ...groupsOf("TLSv1.2")].filter(
-      (group, index, all) => found.has(group) && all.indexOf(group) === index,
-    );
-  }
-
-  #elliptic(version: ProtocolVersion): readonly CipherSuite[] {
-    return (this.#suites.get(version) ?? []).filter(({ kx }) => kx === "ECDHE");
-  }
-
-  /** Only TLS 1.2 shows in the clear how the server signs. */
-  async #signatures(): Promise<readonly SignatureAlgorithm[]> {
-    const version = "TLSv1.2";
-    const suites = (this.#suites.get(version) ?? []).filter(
-      ({ kx, anonymous }) => (kx === "ECDHE" || kx === "DHE") && !anonymous,
-    );
-    const found = new Set(this.sightings.signatureAlgorithms);
-    if (suites.length > 0) {
-      const offer = async (algorithms: readonly SignatureAlgorithm[]): Promise<Choice<SignatureAlgorithm>> => {
-        const answer = await this.#ask({ version, suites, signatureAlgorithms: algorithms }, "signatureAlgorithms");
-        return choice(answer, version, signedWith, algorithms);
-      };
-      const open = signatureAlgorithmsOf(version).filter((algorithm) => !found.has(algorithm));
-      const elimination = await eliminate(open, offer, () => this.#pool.idle);
-      this.#note("signatureAlgorithms", elimination);
-      for (const algorithm of elimination.accepted) found.add(algorithm);
-    }
-    return signatureAlgorithmsOf(version).filter((algorithm) => found.has(algorithm));
+  async #eliminate<T>(
+    fact: string,
+    items: readonly T[],
+    offer: (items: readonly T[]) => Promise<Choice<T>>,
+  ): Promise<readonly T[]> {
+    if (items.length === 0) return [];
+    const { accepted, undetermined } = await eliminate(items, offer, () => this.#pool.idle);
+    if (undetermined.length > 0) this.#gap(fact, `${undetermined.length} of ${items.length} could not be asked for.`);
+    return accepted;
   }
 
   /** Whose order of suites counts: a server that follows the client takes the first that it can, always. */
   async #preference(): Promise<Survey["preference"]> {
-    const passedOver = this.#choices.some(({ version, offered, chosen }) => {
+    const passedOver = this.#chosen.some(({ version, offered, suite }) => {
       const accepted = this.#suites.get(version) ?? [];
-      return offered.slice(0, offered.indexOf(chosen)).some((suite) => accepted.includes(suite));
+      return offered.slice(0, offered.indexOf(suite)).some((other) => accepted.includes(other));
     });
     if (passedOver) return "server";
-    const version = [MODERN, ...CLASSIC].find((candidate) => (this.#suites.get(candidate)?.length ?? 0) > 1);
+    const versions = [MODERN, ...CLASSIC] as const;
+    const version = versions.find((candidate) => (this.#suites.get(candidate)?.length ?? 0) > 1);
     if (version === undefined) return null;
     const reversed = inOrder(version, this.#suites.get(version) ?? []).reverse();
     const answer = await this.#ask({ version, suites: reversed, until: "server-hello" }, "preference");
     if (answer?.kind !== "agreed") return null;
     return answer.suite === reversed[0] ? "client" : "server";
+  }
+
+  /** The suite, if it is one of `offered` in `version`; it is noted. */
+  #noteChoice(answer: Agreed, version: ProtocolVersion, offered: readonly CipherSuite[]): CipherSuite | null {
+    const { suite } = answer;
+    if (answer.version !== version || !offered.includes(suite)) return null;
+    const known = this.#suites.get(version) ?? [];
+    if (!known.includes(suite)) this.#suites.set(version, [...known, suite]);
+    this.#chosen.push({ version, offered, suite });
+    return suite;
   }
 
   /** Null where nothing could be asked; that is noted. */
@@ -231,13 +283,8 @@ class Surveyor {
       this.#gap(fact, outcome.reason);
       return null;
     }
-    this.sightings.add(outcome.value, proposal.curious === true);
+    this.#sightings.add(outcome.value, proposal.curious === true);
     return outcome.value;
-  }
-
-  #note(fact: string, { undetermined, reasons }: Elimination<{ readonly iana: string }>): void {
-    if (undetermined.length === 0) return;
-    for (const reason of reasons) this.#gap(fact, `${undetermined.length} could not be asked for. ${reason}`);
   }
 
   #gap(fact: string, reason: string): void {
@@ -249,25 +296,22 @@ class Surveyor {
 function choice<T>(
   answer: Answer | null,
   version: ProtocolVersion,
-  pick: (agreed: Extract<Answer, { readonly kind: "agreed" }>) => T | null,
+  pick: (agreed: Agreed) => T | null,
   offered: readonly T[],
 ): Choice<T> {
-  if (answer === null) return { kind: "unavailable", reason: "See above." };
-  if (answer.kind === "refused") return { kind: "none" };
+  if (answer === null) return { kind: "unavailable" };
   if (answer.kind === "broken") return { kind: "broken" };
-  if (answer.version !== version) return { kind: "none" };
-  const item = pick(answer);
-  // A server that does not keep to what was offered shows nothing about it.
+  const item = answer.kind === "agreed" && answer.version === version ? pick(answer) : null;
+  // A server that does not keep to what was offered says nothing about it.
   return item !== null && offered.includes(item) ? { kind: "chosen", item } : { kind: "none" };
 }
 
-function signedWith({ facts }: Extract<Answer, { readonly kind: "agreed" }>): SignatureAlgorithm | null {
-  const { keyExchange } = facts;
-  if (keyExchange === null || keyExchange.kind === "unread") return null;
-  return signatureAlgorithmById(keyExchange.signature?.scheme ?? -1) ?? null;
+/** The suites of a version in the order of `candidates`; null for all of them. */
+function inOrder(version: ProtocolVersion, found: readonly CipherSuite[] | null): CipherSuite[] {
+  const { likely, rest } = candidates(version);
+  return [...likely, ...rest].flat().filter((suite) => found === null || found.includes(suite));
 }
 
-function inOrder(version: ProtocolVersion, found: readonly CipherSuite[]): CipherSuite[] {
-  const { likely, rest } = candidates(version);
-  return [...likely, ...rest].flat().filter((suite) => found.includes(suite));
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
 }

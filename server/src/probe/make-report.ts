@@ -1,0 +1,98 @@
+// Puts what a probe found into the shape of the report. What was found, and what it means, is decided elsewhere.
+
+import type { Observed } from "./checks/check.js";
+import type { DialogueFacts } from "./dialogues/dialogue.js";
+import { clearTextLogins, offersLogin } from "./dialogues/login.js";
+import { Sightings } from "./engine/sightings.js";
+import { gaps } from "./inconclusive.js";
+import type { ProbeError } from "./probe-error.js";
+import type { ProbeReport } from "./report.js";
+import type { Target } from "./target.js";
+import type { TlsSession } from "./transport.js";
+import { checkReports, findings, type Judged } from "./verdict.js";
+
+interface Base {
+  readonly target: Pick<Target, "text" | "protocol" | "transport">;
+  readonly now: number;
+  /** Milliseconds since the probe began. */
+  elapsed(): number;
+}
+
+/** What is known of a probe; what is absent did not happen. */
+interface Finished extends Base {
+  readonly error: ProbeError | null;
+  readonly connections: number;
+  readonly address?: string;
+  readonly dialogue?: DialogueFacts;
+  readonly session?: TlsSession | null;
+  readonly seen?: { readonly observed: Observed; readonly judged: readonly Judged[]; readonly profile?: string };
+}
+
+/** A probe that did not get as far as a connection. */
+export function failedReport(base: Base, error: ProbeError): ProbeReport {
+  return report({ ...base, error, connections: 0 });
+}
+
+/** The report on a target that cannot be probed as given; `target` is absent where the text could not be read at all. */
+export function usageReport(text: string, message: string, now: number, target?: Target): ProbeReport {
+  const unread = { text, protocol: "smtp", transport: "starttls" } as const;
+  return failedReport({ target: target ?? unread, now, elapsed: () => 0 }, { kind: "usage", step: "target", message });
+}
+
+export function report(finished: Finished): ProbeReport {
+  const { target, error, dialogue, session = null, seen } = finished;
+  const survey = seen?.observed.survey;
+  const sightings = survey?.sightings ?? new Sightings();
+  const open = error?.kind === "usage" ? [] : gaps(finished);
+  const bits = sightings.dh.filter((parameters) => !parameters.export).map((parameters) => parameters.bits);
+  const learnt = seen !== undefined || (dialogue !== undefined && dialogue.greeting !== null);
+  const suites = [...(survey?.suites ?? [])];
+  return {
+    target: target.text,
+    address: finished.address ?? null,
+    protocol: target.protocol,
+    transport: target.transport,
+    status: error === null && (survey?.gaps.length ?? 0) === 0 ? "complete" : learnt ? "partial" : "failed",
+    error,
+    starttls: starttls(dialogue, seen?.judged ?? []),
+    versions: suites.map(([version]) => version),
+    suites: Object.fromEntries(suites.map(([version, all]) => [version, all.map(({ iana }) => iana)])),
+    preference: survey?.preference ?? "inconclusive",
+    groups: survey?.groups.map(({ iana }) => iana) ?? [],
+    signatureAlgorithms: survey?.signatureAlgorithms.map(({ iana }) => iana) ?? [],
+    dhBits: bits.length === 0 ? null : Math.min(...bits),
+    dh: sightings.dh,
+    features: sightings.features,
+    certificates: seen?.observed.certificates.map((certificate) => certificate.report) ?? [],
+    trust: session?.trust ?? null,
+    checks: checkReports(seen?.judged ?? []),
+    inconclusive: open,
+    findings:
+      seen === undefined
+        ? []
+        : findings(seen.observed, seen.judged, {
+            now: finished.now,
+            ...(seen.profile === undefined ? {} : { profile: seen.profile }),
+          }),
+    connections: finished.connections,
+    elapsedMs: Math.round(finished.elapsed()),
+    at: new Date(finished.now).toISOString(),
+    dialogue: {
+      greeting: dialogue?.greeting ?? null,
+      capabilitiesBefore: dialogue?.capabilitiesBefore ?? [],
+      capabilitiesAfter: dialogue?.capabilitiesAfter ?? [],
+    },
+  };
+}
+
+function starttls(dialogue: DialogueFacts | undefined, judged: readonly Judged[]): ProbeReport["starttls"] {
+  if (!dialogue?.starttls) return null;
+  const { loginBefore } = dialogue;
+  const injection = judged.find(({ check }) => check.meta.id === "starttls-injection")?.verdict.verdict;
+  return {
+    offered: dialogue.starttls.offered,
+    authBeforeTls: loginBefore === null ? null : offersLogin(loginBefore),
+    clearTextLogins: loginBefore === null ? [] : clearTextLogins(loginBefore),
+    injection: injection === "finding" ? "vulnerable" : injection === "ok" ? "safe" : "inconclusive",
+  };
+}
