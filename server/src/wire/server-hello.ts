@@ -4,6 +4,7 @@ import { versionByNumber } from "../core/tls/versions.js";
 import { ByteReader } from "./byte-reader.js";
 import { escapeBytes } from "./escape.js";
 import type { HelloRetryRequest, Oddity, ServerHello } from "./facts.js";
+import { toHex } from "./hex.js";
 import { MAX_EXTENSIONS } from "./limits.js";
 import { EXTENSION } from "./numbers.js";
 
@@ -40,7 +41,7 @@ export function readServerHello(body: Uint8Array, recordVersion: number): Server
 
   const bodies = new ExtensionBodies(extensions, oddities);
   const versionNumber = bodies.read(EXTENSION.supportedVersions, (inside) => inside.uint16("version")) ?? legacyVersion;
-  if (hex(random) === RETRY_RANDOM) {
+  if (toHex(random) === RETRY_RANDOM) {
     const selectedGroup = bodies.read(EXTENSION.keyShare, (inside) => inside.uint16("group"));
     const cookie = bodies.read(EXTENSION.cookie, (inside) => inside.vector(2, "cookie"));
     return { kind: "retry", retry: { suite, versionNumber, selectedGroup, cookie, extensions }, oddities };
@@ -124,10 +125,6 @@ class ExtensionBodies {
 }
 
 function downgradeFrom(random: Uint8Array): ServerHello["downgradeFrom"] {
-  const end = hex(random.subarray(24));
+  const end = toHex(random.subarray(24));
   return end in DOWNGRADES ? DOWNGRADES[end as keyof typeof DOWNGRADES] : null;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
