@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { createAuthority, issue } from "../support/certificates.js";
-import { startDouble } from "../support/smtp-double.js";
+import { startDouble } from "../support/mail-double.js";
 import { directory, mailtls, startMailtls, type Ran } from "./support/mailtls.js";
 
 interface Probed {

@@ -6,6 +6,7 @@ import { probe } from "../../server/src/platform/probe-node.js";
 import type { Protocol } from "../../server/src/probe/target.js";
 import { createAuthority, issue } from "../support/certificates.js";
 import { startDovecot } from "../support/dovecot.js";
+import { talk } from "../support/talk.js";
 
 interface Spoken {
   /** URL schemes for STARTTLS and implicit TLS. */
@@ -86,6 +87,11 @@ test("a Dovecot that demands TLS", async (t) => {
       assert.doesNotMatch(report.dialogue.capabilitiesAfter.join("\n"), before);
       assert.deepEqual(report.versions, ["TLSv1.3"]);
       assert.deepEqual(report.trust, TRUSTED);
+    });
+    await t.test(`${name}: brief; a command sent ahead of TLS spoils the handshake`, async (t) => {
+      const address = `${ADDRESS}:${dovecot.ports[name] ?? 0}` as const;
+      assert.equal((await talk(t, protocol, address, { brief: true }))?.starttls?.offered, true);
+      assert.equal(await talk(t, protocol, address, { brief: true, inject: true }), null);
     });
     await t.test(`${name}: implicit TLS`, async () => {
       const report = await probe(`${schemes[1]}://${ADDRESS}:${dovecot.ports[`${name}-implicit`]}`, OPTIONS);
