@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { createAuthority, issue } from "../support/certificates.js";
-import { startDouble } from "../support/smtp-double.js";
+import { startDouble } from "../support/mail-double.js";
 import { directory, mailtls, startMailtls, type Ran } from "./support/mailtls.js";
 
 interface Probed {
@@ -74,6 +74,25 @@ test("text: the report for people", async (t) => {
   assert.equal(stderr, "");
   assert.ok(stdout.includes(target));
   assert.match(stdout, /STARTTLS/u);
+});
+
+test("every protocol, by its scheme", async (t) => {
+  const authority = createAuthority();
+  const identity = issue(authority, { names: ["mail.example.test"] });
+  const protocols = ["lmtp", "imap", "pop3", "sieve"] as const;
+  const targets = await Promise.all(
+    protocols.map(async (protocol) => {
+      const { port } = await startDouble(t, { identity, protocol });
+      return `${protocol}://127.0.0.1:${port}`;
+    }),
+  );
+  const { code, stdout } = await probe([...targets, "--format", "json"]);
+  assert.equal(code, 0, stdout);
+  const reports = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Probed);
+  assert.deepEqual(new Set(reports.map(({ target }) => target)), new Set(targets));
 });
 
 test("several targets, also from --from -: a line of JSON each; a host that is not reached gives exit code 2", async (t) => {

@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { probe } from "../../server/src/platform/probe-node.js";
 import type { ProbeReport } from "../../server/src/probe/report.js";
 import { selfSigned, type Identity } from "../support/certificates.js";
-import { DOUBLE_STEPS, startDouble, type DoubleStep, type Mischief } from "../support/smtp-double.js";
+import { DOUBLE_STEPS, startDouble, type DoubleStep, type Mischief } from "../support/mail-double.js";
 
 let identity: Identity;
 before(() => {

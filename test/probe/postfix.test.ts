@@ -2,10 +2,15 @@
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { probe } from "../../server/src/platform/probe-node.js";
 import { createAuthority, issue } from "../support/certificates.js";
+import { freePorts } from "../support/ports.js";
 import { startPostfix } from "../support/postfix.js";
+import { talk } from "../support/talk.js";
 
 const TIMEOUT = { timeoutMs: 10_000 };
 
@@ -52,6 +57,10 @@ test("Postfix: one service per way to offer TLS, or not to", async (t) => {
       assert.deepEqual(report.certificates[0].chain, ["CN=Test CA"]);
     }
   });
+  await t.test("a command sent ahead of TLS is dropped", async (t) => {
+    const address = `127.0.0.1:${postfix.ports["smtp"] ?? 0}` as const;
+    assert.equal((await talk(t, "smtp", address, { brief: true, inject: true }))?.injected, false);
+  });
   await t.test("implicit TLS", async () => {
     const report = await ask("smtps", "smtps");
     assert.equal(report.status, "complete", JSON.stringify(report.error));
@@ -95,4 +104,51 @@ test("Postfix: one service per way to offer TLS, or not to", async (t) => {
     assert.equal(report.error?.kind, "protocol");
     assert.match(report.error.reply ?? "", /^554 /u);
   });
+});
+
+const TRAPPED = /PREGREET|PIPELINING|NON-SMTP|BARE NEWLINE/;
+
+test("postscreen: its traps for clients that cannot wait do not catch the probe", async (t) => {
+  const [port = 0] = await freePorts(1);
+  const postfix = await startPostfix(t, {
+    identity: issue(createAuthority(), { names: ["mx.test"] }),
+    main: {
+      postscreen_greet_wait: "1s",
+      postscreen_greet_banner: "wait for it",
+      postscreen_greet_action: "enforce",
+      postscreen_access_list: "",
+      postscreen_pipelining_enable: "yes",
+      postscreen_pipelining_action: "enforce",
+      postscreen_non_smtp_command_enable: "yes",
+      postscreen_bare_newline_enable: "yes",
+      postscreen_cache_map: "",
+      postscreen_tls_security_level: "may",
+    },
+    master: [
+      `127.0.0.1:${port} inet n - n - 1 postscreen`,
+      "smtpd pass - - n - - smtpd",
+      "tlsproxy unix - - n - 0 tlsproxy",
+      "",
+    ].join("\n"),
+  });
+  if (postfix === null) return;
+  const report = await probe(`127.0.0.1:${port}`, TIMEOUT);
+  assert.equal(report.status, "complete", JSON.stringify(report.error) + postfix.log());
+  assert.equal(report.dialogue.greeting, "220-wait for it\n220 mx.test ESMTP Postfix");
+
+  // The traps are set: who speaks at once is caught, and nobody else was.
+  const socket = connect(port, "127.0.0.1");
+  socket.end("EHLO early.test\r\n").resume();
+  await once(socket, "connect");
+  const early = `[127.0.0.1]:${socket.localPort}`;
+  const trapped = (): readonly string[] =>
+    postfix
+      .log()
+      .split("\n")
+      .filter((line) => TRAPPED.test(line));
+  while (trapped().length === 0) await pause(20);
+  assert.deepEqual(
+    trapped().filter((line) => !line.includes(early)),
+    [],
+  );
 });

@@ -30,6 +30,11 @@ interface DovecotListener {
 interface DovecotOptions {
   /** Listeners by name; the protocols that they speak are switched on. By default one `imap`. */
   readonly listeners?: Readonly<Record<string, DovecotListener>>;
+  /**
+   * Where it listens: 127.0.0.1 by default, from where Dovecot takes every client for its own host and thus for secured.
+   * To be met as a stranger it has to listen on another loopback address, such as 127.0.0.2.
+   */
+  readonly address?: string;
   /** Key and certificate of the server; without them `ssl = no`. */
   readonly identity?: Identity;
   /** More of dovecot.conf, after everything else, so that it wins. */
@@ -37,7 +42,7 @@ interface DovecotOptions {
 }
 
 interface Dovecot {
-  /** Port on 127.0.0.1 of each listener. */
+  /** Port of each listener. */
   readonly ports: Readonly<Record<string, number>>;
   /** The dovecot.conf that it runs with; its folder is the instance's own. */
   readonly configFile: string;
@@ -63,7 +68,7 @@ export async function startDovecot(t: TestContext, options: DovecotOptions = {})
   const root = mkdtempSync(join(tmpdir(), "mailtls-dovecot-"));
   chmodSync(root, 0o755);
   for (const folder of ["run", "state", "mail"]) mkdirSync(join(root, folder));
-  const { listeners = { imap: { protocol: "imap" } }, identity, config = "" } = options;
+  const { listeners = { imap: { protocol: "imap" } }, identity, address = "127.0.0.1", config = "" } = options;
   if (identity !== undefined) {
     writeFileSync(join(root, "key.pem"), identity.key, { mode: 0o600 });
     writeFileSync(join(root, "cert.pem"), identity.fullChain);
@@ -72,7 +77,7 @@ export async function startDovecot(t: TestContext, options: DovecotOptions = {})
   const free = await freePorts(names.length);
   const ports = Object.fromEntries(names.map((name, index) => [name, free[index] ?? 0]));
   const configFile = join(root, "dovecot.conf");
-  const text = [basics(root, listeners), tls(root, identity), ...services(listeners, ports), config];
+  const text = [basics(root, address, listeners), tls(root, identity), ...services(listeners, address, ports), config];
   writeFileSync(configFile, text.map((part) => `${part}\n`).join(""));
 
   const dovecot = spawn(program, ["-F", "-c", configFile], { stdio: ["ignore", "ignore", "pipe"] });
@@ -88,19 +93,19 @@ export async function startDovecot(t: TestContext, options: DovecotOptions = {})
   };
   t.after(stop);
   for (const port of free) {
-    while (!(await listens(port))) if (dovecot.exitCode !== null) throw new Error(`Dovecot ended: ${log()}`);
+    while (!(await listens(port, address))) if (dovecot.exitCode !== null) throw new Error(`Dovecot ended: ${log()}`);
   }
   return { ports, configFile, log, stop };
 }
 
 /** What keeps the instance apart from the system's, and one user for every name. */
-function basics(root: string, listeners: NonNullable<DovecotOptions["listeners"]>): string {
+function basics(root: string, address: string, listeners: NonNullable<DovecotOptions["listeners"]>): string {
   const protocols = new Set(Object.values(listeners).map(({ protocol }) => protocol));
   return `base_dir = ${root}/run
 state_dir = ${root}/state
 instance_name = ${root.slice(root.lastIndexOf("/") + 1)}
 log_path = ${root}/log
-listen = 127.0.0.1
+listen = ${address}
 hostname = mx.test
 protocols = ${[...protocols].join(" ")}
 mail_location = maildir:${root}/mail/%u
@@ -125,6 +130,7 @@ function tls(root: string, identity: Identity | undefined): string {
 /** The services with the listeners asked for, and without those that they have by themselves. */
 function services(
   listeners: NonNullable<DovecotOptions["listeners"]>,
+  address: string,
   ports: Readonly<Record<string, number>>,
 ): readonly string[] {
   return Object.entries(SERVICES).flatMap(([id, { service, defaults }]) => {
@@ -134,7 +140,7 @@ function services(
     const added = own.map(([name, { ssl = false }]) =>
       [
         `  inet_listener test-${name} {`,
-        "    address = 127.0.0.1",
+        `    address = ${address}`,
         `    port = ${ports[name]}`,
         `    ssl = ${ssl ? "yes" : "no"}`,
         "  }",

@@ -1,4 +1,4 @@
-// Ports of 127.0.0.1 for real servers, which cannot be told to take any free one.
+// Ports of the loopback interface for real servers, which cannot be told to take any free one.
 
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
@@ -24,9 +24,9 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 }
 
 /** Whether something accepts connections there by now; waits a little where nothing does. */
-export function listens(port: number): Promise<boolean> {
+export function listens(port: number, address = "127.0.0.1"): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(port, address);
     socket.once("connect", () => {
       socket.destroy();
       resolve(true);

@@ -60,7 +60,8 @@ export interface DialogueOptions {
   readonly brief?: boolean;
   /**
    * Sends a harmless command in the same segment as STARTTLS, and after TLS nothing but the farewell: a server that takes
-   * the command for protected answers it first (CVE-2011-0411). The conversation is complete when that is known.
+   * the command for protected answers it first (CVE-2011-0411). The conversation is complete when that is known. Servers that
+   * keep the two apart drop the command (Postfix), or take it for the beginning of TLS, so that the handshake fails (Dovecot).
    */
   readonly inject?: boolean;
 }
