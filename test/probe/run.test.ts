@@ -46,14 +46,27 @@ async function run(script: Script) {
       log.push("<close>");
       return Promise.resolve();
     },
+    abort: () => undefined,
   };
-  const transport: Transport = { connect: () => Promise.resolve({ ok: true, value: connection }) };
+  const transport: Transport = {
+    connect: () => Promise.resolve({ ok: true, value: connection }),
+    sleep: () => Promise.resolve(),
+    random: (length) => new Uint8Array(length),
+    readChain: () => null,
+  };
   const parsed = parseTarget("mx.test");
   assert.ok(parsed.ok);
   let now = 1000;
   const steps: string[] = [];
   const clock = (): number => (now += 2.25);
-  const report = await runProbe({ target: parsed.target, transport, clock, onStep: (step) => steps.push(step) });
+  const report = await runProbe({
+    target: parsed.target,
+    transport,
+    clock,
+    now: 0,
+    serverName: null,
+    onProgress: (step) => steps.push(step),
+  });
   return { report, log, steps };
 }
 

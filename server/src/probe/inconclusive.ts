@@ -1,31 +1,28 @@
 // What a probe could not tell, fact by fact and in words, so that silence is never taken for a verdict.
 
 import type { Observed } from "./checks/check.js";
-import type { DialogueFacts } from "./dialogues/dialogue.js";
-import type { ProbeError } from "./probe-error.js";
+import type { Survey } from "./engine/survey.js";
 import type { ProbeReport } from "./report.js";
 import type { Target } from "./target.js";
-import type { TlsSession } from "./transport.js";
 import type { Judged } from "./verdict.js";
 
 type Inconclusive = ProbeReport["inconclusive"];
 
 interface Probed {
   readonly target: Pick<Target, "transport">;
-  readonly error: ProbeError | null;
-  readonly dialogue?: DialogueFacts;
-  readonly session?: TlsSession | null;
-  readonly seen?: { readonly observed: Observed; readonly judged: readonly Judged[] };
+  readonly observed?: Observed;
+  readonly judged?: readonly Judged[];
 }
 
 /** Everything that stays open, and why. */
-export function gaps({ target, dialogue, session = null, seen }: Probed): Inconclusive {
+export function gaps({ target, observed, judged = [] }: Probed): Inconclusive {
+  const { survey = null, dialogue } = observed ?? {};
   const untold = dialogue?.starttls != null && dialogue.loginBefore === null;
   return [
-    ...(seen === undefined ? withoutTls() : [...seen.observed.survey.gaps, ...afterTls(seen.observed, session)]),
+    ...(observed === undefined || survey === null ? withoutTls() : afterTls(observed, survey)),
     ...(untold ? [LOGIN] : []),
-    ...(seen === undefined && target.transport === "starttls" ? [INJECTION] : []),
-    ...(seen?.judged ?? []).flatMap(({ check, verdict }) =>
+    ...(survey === null && target.transport === "starttls" ? [INJECTION] : []),
+    ...(survey === null ? [] : judged).flatMap(({ check, verdict }) =>
       verdict.verdict === "inconclusive" ? [{ fact: check.meta.id, reason: verdict.reason }] : [],
     ),
   ];
@@ -45,9 +42,13 @@ function withoutTls(): Inconclusive {
   }));
 }
 
-function afterTls({ survey, certificates }: Observed, session: TlsSession | null): Inconclusive {
+function afterTls({ session, certificates }: Observed, survey: Survey): Inconclusive {
   const accepted = [...survey.suites.values()].flat();
   return [
+    ...survey.gaps,
+    ...(accepted.length === 0
+      ? [{ fact: "versions", reason: "No hand-made handshake came to anything, whatever it offered." }]
+      : []),
     ...(session === null
       ? [
           {

@@ -8,7 +8,6 @@ import { gaps } from "./inconclusive.js";
 import type { ProbeError } from "./probe-error.js";
 import type { ProbeReport } from "./report.js";
 import type { Target } from "./target.js";
-import type { TlsSession } from "./transport.js";
 import { checkReports, findings, type Judged } from "./verdict.js";
 
 interface Base {
@@ -23,9 +22,9 @@ interface Finished extends Base {
   readonly error: ProbeError | null;
   readonly connections: number;
   readonly address?: string;
-  readonly dialogue?: DialogueFacts;
-  readonly session?: TlsSession | null;
-  readonly seen?: { readonly observed: Observed; readonly judged: readonly Judged[]; readonly profile?: string };
+  readonly observed?: Observed;
+  readonly judged?: readonly Judged[];
+  readonly profile?: string | undefined;
 }
 
 /** A probe that did not get as far as a connection. */
@@ -40,12 +39,12 @@ export function usageReport(text: string, message: string, now: number, target?:
 }
 
 export function report(finished: Finished): ProbeReport {
-  const { target, error, dialogue, session = null, seen } = finished;
-  const survey = seen?.observed.survey;
+  const { target, error, observed, judged = [], profile } = finished;
+  const { survey = null, dialogue, session = null } = observed ?? {};
   const sightings = survey?.sightings ?? new Sightings();
   const open = error?.kind === "usage" ? [] : gaps(finished);
   const bits = sightings.dh.filter((parameters) => !parameters.export).map((parameters) => parameters.bits);
-  const learnt = seen !== undefined || (dialogue !== undefined && dialogue.greeting !== null);
+  const learnt = survey !== null || (dialogue !== undefined && dialogue.greeting !== null);
   const suites = [...(survey?.suites ?? [])];
   return {
     target: target.text,
@@ -54,7 +53,7 @@ export function report(finished: Finished): ProbeReport {
     transport: target.transport,
     status: error === null && (survey?.gaps.length ?? 0) === 0 ? "complete" : learnt ? "partial" : "failed",
     error,
-    starttls: starttls(dialogue, seen?.judged ?? []),
+    starttls: starttls(dialogue, judged),
     versions: suites.map(([version]) => version),
     suites: Object.fromEntries(suites.map(([version, all]) => [version, all.map(({ iana }) => iana)])),
     preference: survey?.preference ?? "inconclusive",
@@ -63,17 +62,15 @@ export function report(finished: Finished): ProbeReport {
     dhBits: bits.length === 0 ? null : Math.min(...bits),
     dh: sightings.dh,
     features: sightings.features,
-    certificates: seen?.observed.certificates.map((certificate) => certificate.report) ?? [],
+    certificates: observed?.certificates.map((certificate) => certificate.report) ?? [],
     trust: session?.trust ?? null,
-    checks: checkReports(seen?.judged ?? []),
+    checks: checkReports(judged),
     inconclusive: open,
+    // What a server offers is known once it has said whether it offers TLS.
     findings:
-      seen === undefined
+      observed === undefined || (survey === null && !dialogue?.starttls)
         ? []
-        : findings(seen.observed, seen.judged, {
-            now: finished.now,
-            ...(seen.profile === undefined ? {} : { profile: seen.profile }),
-          }),
+        : findings(observed, judged, { now: finished.now, ...(profile === undefined ? {} : { profile }) }),
     connections: finished.connections,
     elapsedMs: Math.round(finished.elapsed()),
     at: new Date(finished.now).toISOString(),

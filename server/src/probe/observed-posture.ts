@@ -18,26 +18,29 @@ const SUBMISSION_PORTS: readonly number[] = [465, 587];
 
 /** The one endpoint of a target. */
 export function observedPosture({ target, dialogue, survey, certificates }: Observed): Posture {
-  const { sightings } = survey;
   const login = dialogue.loginBefore === null ? undefined : offersLogin(dialogue.loginBefore);
   const service = serviceOf(target, login === true);
   const offered = target.transport === "implicit" || dialogue.starttls?.offered === true;
-  const bits = sightings.dh.filter((parameters) => !parameters.export).map((parameters) => parameters.bits);
-  const missing = survey.gaps.flatMap(({ fact, reason }) => (isFactName(fact) ? [{ fact, reason }] : []));
+  const bits = (survey?.sightings.dh ?? []).filter((parameters) => !parameters.export).map(({ bits: size }) => size);
+  const missing = (survey?.gaps ?? []).flatMap(({ fact, reason }) => (isFactName(fact) ? [{ fact, reason }] : []));
   const known = <T>(name: FactName, step: string, value: T | undefined): Fact<T> | undefined =>
     value === undefined || missing.some(({ fact }) => fact === name) ? undefined : seen(step, value);
-  const suites = suitesByVersion(survey.suites);
   const facts = {
-    versions: known("versions", "handshakes", offered ? [...survey.suites.keys()] : undefined),
-    suites: known("suites", "handshakes", offered ? suites : undefined),
-    groups: known("groups", "handshakes", offered ? survey.groups.map(({ iana }) => iana) : undefined),
+    versions: known("versions", "handshakes", survey === null ? undefined : [...survey.suites.keys()]),
+    // What was found is there, even where not everything could be asked for.
+    suites: survey === null ? undefined : seen("handshakes", suitesByVersion(survey.suites)),
+    groups: known(
+      "groups",
+      "handshakes",
+      survey?.groups.map(({ iana }) => iana),
+    ),
     certificates: known(
       "certificates",
       "handshakes",
-      offered ? certificates.flatMap(({ facts }) => facts ?? []) : undefined,
+      survey === null ? undefined : certificates.flatMap((certificate) => certificate.facts ?? []),
     ),
     dhBits: known("dhBits", "handshakes", bits.length === 0 ? undefined : Math.min(...bits)),
-    preference: known("suites", "handshakes", survey.preference ?? undefined),
+    preference: survey?.preference ? seen("handshakes", survey.preference) : undefined,
     plaintextAuth: known("plaintextAuth", "capabilities", target.transport === "implicit" ? false : login),
   };
   const endpoint: Endpoint = {
@@ -74,7 +77,7 @@ function suitesByVersion(suites: ReadonlyMap<ProtocolVersion, readonly { readonl
   return Object.fromEntries([...suites].map(([version, all]) => [version, all.map(({ iana }) => iana)]));
 }
 
-const FACT_NAMES: readonly string[] = ["versions", "suites", "groups", "certificates", "dhBits"] satisfies FactName[];
+const FACT_NAMES: readonly string[] = ["versions", "groups", "certificates", "dhBits"] satisfies FactName[];
 
 function isFactName(name: string): name is FactName {
   return FACT_NAMES.includes(name);

@@ -4,7 +4,7 @@ import type { Step } from "./dialogues/dialogue.js";
 import { CHECKS } from "./checks/registry.generated.js";
 import type { Check, Observed } from "./checks/check.js";
 import { at, converse, startDialogue } from "./converse.js";
-import { attempt, type AttemptResult } from "./engine/attempts.js";
+import { attempt } from "./engine/attempts.js";
 import { Handshakes } from "./engine/handshakes.js";
 import { DEFAULT_BUDGET, DEFAULT_CONNECTIONS, Pool } from "./engine/pool.js";
 import { survey } from "./engine/survey.js";
@@ -47,10 +47,19 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
     run.onProgress(step, 1);
   });
   await connection.close();
+  const facts = { target, dialogue: dialogue.facts, session };
+  const finish = (
+    ended: ProbeError | null,
+    observed: Observed,
+    judged: readonly Judged[],
+    connections: number,
+  ): ProbeReport => report({ ...base, address, error: ended, connections, observed, judged, profile: run.profile });
+
   // Servers that the platform's library has nothing in common with are still worth a survey: it has everything.
-  const metTls = session !== null || (error !== null && dialogue.step === "handshake");
+  const metTls = session !== null || (error !== null && dialogue.step === "handshake" && error.kind !== "protocol");
   if (!metTls || error?.kind === "cancelled") {
-    return report({ ...base, address, error, dialogue: dialogue.facts, session, connections: 1 });
+    const observed = { ...facts, survey: null, certificates: [] };
+    return finish(error, observed, judgeAll(observed), 1);
   }
 
   let step: "survey" | "checks" = "survey";
@@ -64,39 +73,32 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
   const handshakes = new Handshakes(target, transport, pool, run.serverName);
   const seen = await survey(handshakes, pool);
   step = "checks";
-  const facts = { target, dialogue: dialogue.facts, session, survey: seen };
+  const certificates = certificatesOf(transport, session, seen.sightings.chains);
+  const observed = { ...facts, survey: seen, certificates };
   const tools = { target, transport, pool, handshakes };
-  const tried = await Promise.all(
-    CHECKS.map(async (check: Check) => {
-      const results = await Promise.all((check.plan?.(facts) ?? []).map((wanted) => attempt(wanted, tools)));
-      return { check, results };
+  const judged = await Promise.all(
+    CHECKS.map(async (check: Check): Promise<Judged> => {
+      const results = await Promise.all((check.plan?.(observed) ?? []).map((wanted) => attempt(wanted, tools)));
+      return { check, verdict: check.interpret(observed, results) };
     }),
   );
-  const observed: Observed = { ...facts, certificates: certificates(transport, session, seen.sightings.chains) };
-  const judged = tried.map(
-    ({ check, results }: { readonly check: Check; readonly results: readonly AttemptResult[] }): Judged => ({
-      check,
-      verdict: check.interpret(observed, results),
-    }),
-  );
-  return report({
-    ...base,
-    address,
-    dialogue: dialogue.facts,
-    session,
-    connections: pool.used + 1,
-    error: survived(error, seen.suites.size > 0) ? null : error,
-    seen: { observed, judged, ...(run.profile === undefined ? {} : { profile: run.profile }) },
-  });
+  return finish(survived(error, seen.suites.size > 0) ? null : error, observed, judged, pool.used + 1);
+}
+
+/** The checks that need no more than the conversation. */
+function judgeAll(observed: Observed): readonly Judged[] {
+  return CHECKS.map((check: Check) => ({ check, verdict: check.interpret(observed, []) }));
 }
 
 /** A handshake that failed with one library only says nothing about the server, if others succeeded. */
 function survived(error: ProbeError | null, agreed: boolean): boolean {
-  return error !== null && agreed && error.step === "handshake" && error.kind !== "timeout";
+  return (
+    error !== null && agreed && error.step === "handshake" && error.kind !== "timeout" && error.kind !== "cancelled"
+  );
 }
 
 /** Every certificate that was seen, the one of the whole conversation first. */
-function certificates(
+function certificatesOf(
   transport: Transport,
   session: TlsSession | null,
   chains: ReadonlyMap<string, readonly Uint8Array[]>,

@@ -31,7 +31,8 @@ export interface Observed {
   readonly dialogue: DialogueFacts;
   /** Of the conversation with the platform's TLS library; null where that did not get so far. */
   readonly session: TlsSession | null;
-  readonly survey: Survey;
+  /** Null where TLS could not begin: then nothing was tried. */
+  readonly survey: Survey | null;
   /** Every certificate that the host showed, by whatever version. */
   readonly certificates: readonly SentCertificate[];
 }
@@ -51,8 +52,8 @@ export type CheckVerdict =
 export interface Check {
   readonly meta: CheckMeta;
   /** What to try, each in one connection; nothing where the survey has shown it already, or it cannot be the case. */
-  plan?(observed: Omit<Observed, "certificates">): readonly Attempt[];
-  /** `results` are those of the attempts of `plan`, in their order. */
+  plan?(observed: Observed): readonly Attempt[];
+  /** `results` are those of the attempts of `plan`, in their order; none where `observed.survey` is null. */
   interpret(observed: Observed, results: readonly AttemptResult[]): CheckVerdict;
 }
 

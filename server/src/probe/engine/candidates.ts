@@ -55,6 +55,13 @@ function rank(suite: CipherSuite): number {
   return (suite.openssl === null ? 2 : 0) + (obsolete ? 1 : 0);
 }
 
+/** By what a server may trip over: each kind that is likely by itself, all others together. */
+export function byKind(suites: readonly CipherSuite[]): readonly (readonly CipherSuite[])[] {
+  const others = suites.filter((suite) => !LIKELY.includes(kindOf(suite)));
+  const kinds = LIKELY.map((kind) => suites.filter((suite) => kindOf(suite) === kind));
+  return [...kinds, others].filter((set) => set.length > 0);
+}
+
 /** In sets that fit into one hello. */
 export function inSets(suites: readonly CipherSuite[]): readonly (readonly CipherSuite[])[] {
   return Array.from({ length: Math.ceil(suites.length / MAX_SUITES) }, (_, index) =>

@@ -4,12 +4,13 @@
  * What a server made of an offer.
  * - `chosen`: it took this one.
  * - `none`: it said properly that it wants none of them.
- * - `broken`: it broke off without a word. It may want some of them all the same: some servers choose what they cannot do.
+ * - `silent`: it closed the connection without a word. Some servers never refuse otherwise; others chose what they cannot do.
+ * - `broken`: it broke off. It may want some of them all the same.
  * - `unavailable`: it could not be asked.
  */
 export type Choice<T> =
   | { readonly kind: "chosen"; readonly item: T }
-  | { readonly kind: "none" }
+  | { readonly kind: "none" | "silent" }
   | { readonly kind: "broken" }
   | { readonly kind: "unavailable" };
 
@@ -23,13 +24,15 @@ export interface Elimination<T> {
 /**
  * Asks for `items` until every one is known to be accepted or not. `spare` is how many offers could be made at once beyond
  * those under way: as long as there are some, what is left is asked for in halves, so that it takes fewer round trips.
- * A set in which all are accepted needs as many offers as it has items; one in which some are not, one more for each part
+ * `parts` are what belongs together: where a set of several failed without a word, each is asked for by itself, so that a server
+ * that trips over one of them still shows the others. A set in which all are accepted needs as many offers as it has items; one in which some are not, one more for each part
  * without any.
  */
 export async function eliminate<T>(
   items: readonly T[],
   offer: (items: readonly T[]) => Promise<Choice<T>>,
   spare: () => number,
+  parts: (items: readonly T[]) => readonly (readonly T[])[] = (all) => [all],
 ): Promise<Elimination<T>> {
   const accepted: T[] = [];
   const undetermined: T[] = [];
@@ -45,9 +48,12 @@ export async function eliminate<T>(
         await askAll(spare() > 0 ? halves(left) : [left]);
         return;
       }
+      case "silent":
+        if (parts(set).length > 1) await askAll(parts(set), true);
+        return;
       case "broken":
         // What broke alone, and nowhere else before, is asked for once more: it may have been the network.
-        if (set.length > 1) await askAll(halves(set), true);
+        if (set.length > 1) await askAll(parts(set).length > 1 ? parts(set) : halves(set), true);
         else if (!suspect) await ask(set, true);
         return;
       case "unavailable":

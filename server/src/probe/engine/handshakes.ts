@@ -58,9 +58,9 @@ export type Answer =
       readonly group: NamedGroup | null;
       readonly facts: FlightFacts;
     }
-  /** A proper refusal. */
+  /** A refusal; `alert` is null where the server closed the connection without a word, as Dovecot does. */
   | { readonly kind: "refused"; readonly alert: AlertFact["name"]; readonly facts: FlightFacts }
-  /** The connection ended, or what came makes no sense. */
+  /** The connection was broken off, or what came makes no sense. */
   | { readonly kind: "broken"; readonly reason: string; readonly facts: FlightFacts };
 
 export type Agreed = Extract<Answer, { readonly kind: "agreed" }>;
@@ -249,6 +249,8 @@ async function exchange(
 }
 
 function answerOf({ state, facts }: ServerFlightReader, error: TransportError | null): Answer {
+  const silent = facts.serverHello === null && facts.helloRetryRequest === null && facts.ssl2 === null;
+  if (error?.kind === "closed" && silent && state.kind === "reading") return { kind: "refused", alert: null, facts };
   if (error !== null) return { kind: "broken", reason: error.message, facts };
   const wrong = facts.oddities.find(({ kind }) => DECISIVE.has(kind));
   if (wrong !== undefined)

@@ -7,7 +7,7 @@ import {
   type ProtocolVersion,
   type SignatureAlgorithm,
 } from "../../core/api.js";
-import { candidates, inSets } from "./candidates.js";
+import { byKind, candidates, inSets, kindOf } from "./candidates.js";
 import { type Choice, eliminate } from "./eliminate.js";
 import {
   type Agreed,
@@ -74,13 +74,18 @@ class Surveyor {
   }
 
   async run(): Promise<Survey> {
-    const [modern, ...classic] = await Promise.all([
-      this.#look(MODERN),
-      ...CLASSIC.map((version) => this.#look(version)),
-      this.#ssl2(),
-    ]);
-    const present = CLASSIC.filter((_, index) => classic[index] !== null);
-    await Promise.all([modern === null ? null : this.#modern(), this.#classic(present)]);
+    const versions = [MODERN, ...CLASSIC] as const;
+    const [looks] = await Promise.all([Promise.all(versions.map((version) => this.#look(version))), this.#ssl2()]);
+    // A server with which not one hello comes to anything does not speak TLS here: to ask for parts would tell no more.
+    const speaks = looks.some((look) => look === "agreed" || look === "absent");
+    const present = await Promise.all(
+      versions.map(async (version, index) => {
+        const look = looks[index];
+        return look === "agreed" || (look === "doubtful" && speaks && (await this.#doubt(version)));
+      }),
+    );
+    const classic = CLASSIC.filter((_, index) => present[index + 1]);
+    await Promise.all([present[0] === true ? this.#modern() : null, this.#classic(classic)]);
     const preference = await this.#preference();
     const suites = PROTOCOL_VERSIONS.flatMap((version) => {
       const found = this.#suites.get(version) ?? [];
@@ -111,15 +116,16 @@ class Surveyor {
     return null;
   }
 
-  /** Whether the server may have a version: all likely suites at once. Null where it does not. */
-  async #look(version: ProtocolVersion): Promise<"agreed" | "doubtful" | null> {
+  /**
+   * Whether the server may have a version: all likely suites at once. A server without it says so (RFC 5246 §E.1); where
+   * the handshake fails otherwise the suites may be the reason.
+   */
+  async #look(version: ProtocolVersion): Promise<"agreed" | "absent" | "doubtful" | null> {
     const suites = candidates(version).likely.flat();
     const answer = await this.#ask({ version, suites, curious: true }, "versions");
     if (answer === null) return null;
-    if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? null : "agreed";
-    // A server without the version says so (RFC 5246 §E.1). Others fail for another reason, and the suites must tell.
-    if (answer.kind === "refused" && answer.alert === "protocol_version") return null;
-    return (await this.#doubt(version)) ? "doubtful" : null;
+    if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? "absent" : "agreed";
+    return answer.kind === "refused" && answer.alert === "protocol_version" ? "absent" : "doubtful";
   }
 
   /** A version in which all suites at once failed: each half, and what is unlikely. Whether any of it was accepted. */
@@ -220,7 +226,7 @@ class Surveyor {
       return made;
     };
     const open = sets.map((set) => set.filter((suite) => !known.includes(suite))).filter((set) => set.length > 0);
-    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer)));
+    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer, byKind)));
   }
 
   /** Asks for suites, and for something else along with them as long as the answer is one to both. */
@@ -230,7 +236,10 @@ class Surveyor {
     inquiries: Inquiries | undefined,
   ): Promise<Answer | null> {
     const plain = (): Promise<Answer | null> => this.#ask({ version, suites }, "suites");
-    const question = inquiries?.board(suites) ?? null;
+    // A kind of suite that the server does not have cannot carry anything.
+    const [first] = suites;
+    const carries = (this.#suites.get(version) ?? []).some((suite) => first && kindOf(suite) === kindOf(first));
+    const question = carries ? (inquiries?.board(suites) ?? null) : null;
     if (question === null) return plain();
     const both = await this.#ask({ version, suites, ...question.proposal }, "suites");
     if (both?.kind === "agreed" && both.version === version && question.answered(both)) return both;
@@ -243,9 +252,10 @@ class Surveyor {
     fact: string,
     items: readonly T[],
     offer: (items: readonly T[]) => Promise<Choice<T>>,
+    parts?: (items: readonly T[]) => readonly (readonly T[])[],
   ): Promise<readonly T[]> {
     if (items.length === 0) return [];
-    const { accepted, undetermined } = await eliminate(items, offer, () => this.#pool.idle);
+    const { accepted, undetermined } = await eliminate(items, offer, () => this.#pool.idle, parts);
     if (undetermined.length > 0) this.#gap(fact, `${undetermined.length} of ${items.length} could not be asked for.`);
     return accepted;
   }
@@ -301,6 +311,7 @@ function choice<T>(
 ): Choice<T> {
   if (answer === null) return { kind: "unavailable" };
   if (answer.kind === "broken") return { kind: "broken" };
+  if (answer.kind === "refused" && answer.alert === null) return { kind: "silent" };
   const item = answer.kind === "agreed" && answer.version === version ? pick(answer) : null;
   // A server that does not keep to what was offered says nothing about it.
   return item !== null && offered.includes(item) ? { kind: "chosen", item } : { kind: "none" };
