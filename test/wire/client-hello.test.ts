@@ -145,6 +145,6 @@ describe("ClientHello", () => {
 /** What the bytes can tell: the field of the version stops at TLS 1.2, and an absent option is an absent extension. */
 function withoutDefaults(given: ClientHelloOptions): Partial<ClientHelloOptions> {
   const { padding: _, version, sessionId = new Uint8Array(0), compression = [0], ...rest } = given;
-  const told = Object.entries(rest).filter(([, value]) => value !== false && value !== undefined);
+  const told = Object.entries(rest).filter(([, value]) => value !== false);
   return { version: version === "TLSv1.3" ? "TLSv1.2" : version, sessionId, compression, ...Object.fromEntries(told) };
 }
