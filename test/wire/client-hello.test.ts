@@ -101,6 +101,13 @@ describe("ClientHello", () => {
     );
   });
 
+  test("TLS 1.3 is offered by supported_versions only", () => {
+    const options: ClientHelloOptions = { version: "TLSv1.3", random: RANDOM, suites: [0x1301] };
+    assert.deepEqual(clientHello(options).offer.versions, [0x0300, 0x0301, 0x0302, 0x0303]);
+    const { offer } = clientHello({ ...options, supportedVersions: ["TLSv1.3"] });
+    assert.deepEqual(offer.versions, [0x0304]);
+  });
+
   test("padding keeps a hello out of the sizes at which old load balancers hang", () => {
     for (let length = 1; length <= 300; length++) {
       const suites = Array.from({ length }, (_, at) => at);
@@ -145,6 +152,6 @@ describe("ClientHello", () => {
 /** What the bytes can tell: the field of the version stops at TLS 1.2, and an absent option is an absent extension. */
 function withoutDefaults(given: ClientHelloOptions): Partial<ClientHelloOptions> {
   const { padding: _, version, sessionId = new Uint8Array(0), compression = [0], ...rest } = given;
-  const told = Object.entries(rest).filter(([, value]) => value !== false && value !== undefined);
+  const told = Object.entries(rest).filter(([, value]) => value !== false);
   return { version: version === "TLSv1.3" ? "TLSv1.2" : version, sessionId, compression, ...Object.fromEntries(told) };
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MAX_EXCERPT, MAX_ODDITIES, MAX_WARNINGS } from "../../server/src/wire/limits.js";
+import { assertBounded } from "./support/bounds.js";
 import { replay } from "./support/flow-cases.js";
-import { cut, FLOWS, type Flow } from "./support/flows.js";
+import { cut, FLOWS } from "./support/flows.js";
 
 const RUNS = 10_000;
 
@@ -42,7 +42,7 @@ test(`${RUNS} spoilt flights: read without a throw, within bounds, alike whereve
       const whole = replay(flow, [bytes]);
       const cuts = places.map((fraction) => at(bytes, fraction)).sort((a, b) => a - b);
       assert.deepEqual(replay(flow, cut(bytes, ...cuts)), whole);
-      assertBounded(flow, bytes, whole);
+      assertBounded(bytes, whole);
     }),
     { numRuns: RUNS },
   );
@@ -51,17 +51,8 @@ test(`${RUNS} spoilt flights: read without a throw, within bounds, alike whereve
 test("any bytes at all", () => {
   fc.assert(
     fc.property(fc.constantFrom(...FLOWS), fc.uint8Array({ maxLength: 300 }), (flow, bytes) => {
-      assertBounded(flow, bytes, replay(flow, [bytes]));
+      assertBounded(bytes, replay(flow, [bytes]));
     }),
     { numRuns: 2000 },
   );
 });
-
-/** What is kept is never more than what came, nor more than the limits. */
-function assertBounded(flow: Flow, bytes: Uint8Array, { state, facts }: ReturnType<typeof replay>): void {
-  assert.ok(facts.oddities.length <= MAX_ODDITIES);
-  assert.ok(facts.alerts.length <= MAX_WARNINGS + 1);
-  const certificates = (facts.certificates ?? []).reduce((sum, der) => sum + der.length, 0);
-  assert.ok(certificates + (facts.ocspResponse?.length ?? 0) <= bytes.length, flow.name);
-  if (state.kind === "not-tls") assert.ok(state.excerpt.length <= 4 * MAX_EXCERPT);
-}

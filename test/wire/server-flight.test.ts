@@ -89,7 +89,7 @@ describe("ServerHello against the hello that it answers", () => {
     ],
   ];
   for (const [what, bytes, expected] of cases)
-    test(`${what}`, () => {
+    test(what, () => {
       assert.deepEqual(oddities(bytes), expected);
     });
 
@@ -197,7 +197,7 @@ describe("what is no flight", () => {
     ],
   ];
   for (const [what, bytes, expected] of cases)
-    test(`${what}`, () => {
+    test(what, () => {
       assert.equal(malformed(read(bytes).state), expected);
     });
 

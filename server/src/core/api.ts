@@ -44,7 +44,6 @@ export { SourceText } from "./text/source-text.js";
 export { overlaps, touches, type Span } from "./text/span.js";
 export { applyEdits, type TextEdit } from "./text/text-edit.js";
 export { byStrength, cipherReport, type CipherReport } from "./tls/cipher-report.js";
-export { alertById } from "./tls/alerts.js";
 export { groupById, groupByOpenSsl, namedGroups, type NamedGroup } from "./tls/groups.js";
 export { signatureAlgorithmById, signatureAlgorithms, type SignatureAlgorithm } from "./tls/signature-algorithms.js";
 export { weaknesses } from "./tls/weakness.js";

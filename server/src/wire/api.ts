@@ -4,24 +4,15 @@ export { clientHello, retriedClientHello, type ClientHelloOptions } from "./clie
 export { dhPrimeName } from "./dh-primes.js";
 export type {
   AlertFact,
-  CertificateRequest,
   FlightFacts,
   FlightState,
   HelloRetryRequest,
   Oddity,
   ServerHello,
   ServerKeyExchange,
-  Ssl2ServerHello,
 } from "./facts.js";
 export { EXTENSION } from "./numbers.js";
 export type { Hello, KeyShare, Offer } from "./offer.js";
-export {
-  alertRecord,
-  changeCipherSpecRecord,
-  heartbeatRecord,
-  RecordReader,
-  type RecordResult,
-  type TlsRecord,
-} from "./record.js";
+export { alertRecord, changeCipherSpecRecord, heartbeatRecord, RecordReader, type TlsRecord } from "./record.js";
 export { ServerFlightReader, type Until } from "./server-flight.js";
 export { ssl2ClientHello, type Ssl2HelloOptions } from "./ssl2.js";

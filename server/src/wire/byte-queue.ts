@@ -1,10 +1,8 @@
 // Bytes that wait to be whole: what was pushed in pieces comes out in pieces of another size. Knows nothing of what they mean.
 
-const FIRST_CAPACITY = 1024;
-
 /** Costs time in proportion to the bytes, however small the pieces are. */
 export class ByteQueue {
-  #buffer = new Uint8Array(FIRST_CAPACITY);
+  #buffer = new Uint8Array(0);
   #start = 0;
   #end = 0;
 
@@ -32,8 +30,7 @@ export class ByteQueue {
 
   #makeRoom(more: number): void {
     const held = this.peek(this.length);
-    const capacity = Math.max(FIRST_CAPACITY, 2 * (held.length + more));
-    const buffer = new Uint8Array(capacity);
+    const buffer = new Uint8Array(2 * (held.length + more));
     buffer.set(held);
     this.#buffer = buffer;
     this.#start = 0;

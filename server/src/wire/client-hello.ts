@@ -8,14 +8,14 @@ import { CONTENT, EMPTY_RENEGOTIATION_INFO_SCSV, EXTENSION, FALLBACK_SCSV, HANDS
 import type { Hello, KeyShare, Offer } from "./offer.js";
 import { records } from "./record.js";
 
-/** Bytes of a handshake message's header. */
-const MESSAGE_HEADER = 4;
+/** Bytes of an extension's type and length. */
+const EXTENSION_HEADER = 4;
 
 /** Sizes at which old F5 load balancers hang, and the size that is safe again (RFC 7685 §1 and §4). */
 const HANGS = { from: 256, below: 512 } as const;
 
 export interface ClientHelloOptions extends ExtensionOptions {
-  /** The newest version offered. */
+  /** The newest version offered; TLS 1.3 needs `supportedVersions` as well. */
   readonly version: Exclude<ProtocolVersion, "SSLv2">;
   /** 32 bytes. */
   readonly random: Uint8Array;
@@ -79,7 +79,7 @@ function helloMessage(options: ClientHelloOptions, extensions: ReadonlyMap<numbe
   const hangs = message.length >= HANGS.from && message.length < HANGS.below;
   if (options.padding !== true || !hangs || extensions.has(EXTENSION.padding)) return message;
   // At least one byte of padding: some servers fail on an empty last extension (RFC 7685 §4).
-  const zeros = Math.max(HANGS.below - message.length - MESSAGE_HEADER, 1);
+  const zeros = Math.max(HANGS.below - message.length - EXTENSION_HEADER, 1);
   return helloMessage(options, new Map(extensions).set(EXTENSION.padding, new Uint8Array(zeros)));
 }
 
@@ -108,10 +108,11 @@ function offer(options: ClientHelloOptions): Offer {
   };
 }
 
-/** Without supported_versions a server may choose any version up to the one named (RFC 5246 §E.1). */
+/** Without supported_versions a server may choose any version up to the one named (RFC 5246 §E.1), but never TLS 1.3. */
 function offeredVersions({ version, supportedVersions }: ClientHelloOptions): readonly number[] {
   if (supportedVersions !== undefined) return supportedVersions.map(versionNumber);
+  const newest = Math.min(versionNumber(version), versionNumber("TLSv1.2"));
   const versions: number[] = [];
-  for (let number = versionNumber("SSLv3"); number <= versionNumber(version); number++) versions.push(number);
+  for (let number = versionNumber("SSLv3"); number <= newest; number++) versions.push(number);
   return versions;
 }

@@ -10,7 +10,7 @@ import { MAX_EXCERPT, MAX_FLIGHT, MAX_HANDSHAKE_MESSAGE, MAX_WARNINGS } from "./
 import { CONTENT } from "./numbers.js";
 import type { Offer } from "./offer.js";
 import { RECORD_HEADER, RecordReader, type TlsRecord } from "./record.js";
-import { looksLikeSsl2, readSsl2Message, ssl2Length } from "./ssl2.js";
+import { isSsl2Message, looksLikeSsl2, readSsl2Message, ssl2Length } from "./ssl2.js";
 
 /** How much is wanted. In TLS 1.3 the reading always ends with ServerHello: the rest is encrypted. */
 export type Until = "server-hello" | "server-hello-done";
@@ -90,8 +90,11 @@ export class ServerFlightReader {
 
   #readSsl2(): FlightState {
     const length = ssl2Length(this.#ssl2.peek(SSL2_HEADER));
-    if (length === null || this.#ssl2.length < SSL2_HEADER + length) return READING;
-    const message = readSsl2Message(this.#ssl2.peek(SSL2_HEADER + length).subarray(SSL2_HEADER));
+    if (length === null) return READING;
+    const body = this.#ssl2.peek(SSL2_HEADER + length).subarray(SSL2_HEADER);
+    if (!isSsl2Message(body)) return this.#notTls();
+    if (body.length < length) return READING;
+    const message = readSsl2Message(body);
     switch (message.kind) {
       case "server-hello":
         this.#messages.ssl2(message.hello);

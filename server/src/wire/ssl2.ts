@@ -51,17 +51,19 @@ export function ssl2ClientHello({ version = "SSLv2", cipherKinds, challenge }: S
   };
 }
 
-/** What the first bytes are, as far as they tell. A record of SSL 2.0 here has no padding: it is not encrypted. */
-export function ssl2Length(bytes: Uint8Array): number | null {
-  const [high, low] = bytes;
+/** The length in a record's header; null where the header is not whole. In the clear no record has padding (§1.1). */
+export function ssl2Length([high, low]: Uint8Array): number | null {
   return high === undefined || low === undefined ? null : ((high & 0x7f) << 8) | low;
 }
 
-/** Whether a stream may be SSL 2.0: the high bit of its length is set, and the message is one that a server sends first. */
-export function looksLikeSsl2([high, , type]: Uint8Array): boolean {
-  return (
-    high !== undefined && high >= 0x80 && (type === undefined || type === MESSAGE.serverHello || type === MESSAGE.error)
-  );
+/** Whether a stream may be SSL 2.0: the high bit of its first byte is set, which no record of SSL 3.0 or TLS has. */
+export function looksLikeSsl2([high]: Uint8Array): boolean {
+  return high !== undefined && high >= 0x80;
+}
+
+/** Whether a message, as far as it is there, may be one that a server sends first. */
+export function isSsl2Message([type]: Uint8Array): boolean {
+  return type === undefined || type === MESSAGE.serverHello || type === MESSAGE.error;
 }
 
 export type Ssl2Message =
