@@ -158,6 +158,16 @@ AUTH PLAIN
   );
 });
 
+test("a login before TLS: whether it gives the password away is told", () => {
+  const text = (clearTextLogins: readonly string[]): string =>
+    renderReportText({
+      ...GOOD,
+      starttls: { offered: true, authBeforeTls: true, clearTextLogins, injection: "inconclusive" },
+    });
+  assert.match(text(["LOGIN"]), /sends its password in plain text/u);
+  assert.match(text([]), /do not send the password itself/u);
+});
+
 test("plain text of a failure, whole", () => {
   const report: ProbeReport = {
     ...GOOD,
