@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { renderReport, renderReportText, summarizeReport } from "../../server/src/probe/render.js";
-import type { CertificateReport, ProbeReport } from "../../server/src/probe/report.js";
+import type { CertificateReport } from "../../server/src/probe/certificate-report.js";
+import type { ProbeReport } from "../../server/src/probe/report.js";
 
 const CERTIFICATE: CertificateReport = {
   subject: "CN=mx.test",

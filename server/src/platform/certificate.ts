@@ -3,7 +3,7 @@
 import { createHash, type X509Certificate } from "node:crypto";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { Certificate, type Extension } from "@peculiar/asn1-x509";
-import type { CertificateReport } from "../probe/report.js";
+import type { CertificateReport } from "../probe/certificate-report.js";
 
 /** Names of signature algorithms as OpenSSL spells them, by object identifier (RFC 8017, 5758, 8410, 9881; RFC 3279 for the old ones). */
 export const SIGNATURE_ALGORITHMS: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 // What a report tells people, in order and in words, as blocks without any markup. How blocks look is render.ts's business.
 
 import type { ProtocolVersion } from "../core/api.js";
-import type { CertificateReport, ProbeReport } from "./report.js";
+import type { CertificateReport } from "./certificate-report.js";
+import type { ProbeReport } from "./report.js";
 
 /** Something that others wrote: shown so that it can neither be mistaken for our words nor act as markup. */
 export interface Said {

@@ -1,34 +1,11 @@
 // The result of one probe as data: the `probe` shape of the command line's JSON contract. Names are extended, never changed.
 
 import type { ObservedFinding, ProtocolVersion } from "../core/api.js";
+import type { CertificateReport, TrustReport } from "./certificate-report.js";
 import type { CheckVerdict } from "./checks/check.js";
 import type { DhParameters, Features } from "./engine/sightings.js";
 import type { ProbeError } from "./probe-error.js";
 import type { Protocol } from "./target.js";
-
-export interface CertificateReport {
-  readonly subject: string;
-  readonly issuer: string;
-  readonly san: readonly string[];
-  /** ISO 8601, UTC. */
-  readonly notBefore: string;
-  readonly notAfter: string;
-  readonly keyType: string;
-  readonly keyBits: number | null;
-  readonly signature: string;
-  /** Lower-case hex. */
-  readonly sha256: string;
-  readonly spkiSha256: string;
-  /** Subjects of the certificates sent after this one, in the order sent. */
-  readonly chain: readonly string[];
-}
-
-/** Whether the chain leads to a root that is trusted here, and the certificate is for the host. */
-export interface TrustReport {
-  readonly verified: boolean;
-  readonly reason: string | null;
-  readonly hostname: boolean | null;
-}
 
 /** What a check came to. `reason` is there where it is inconclusive. */
 export interface CheckReport {

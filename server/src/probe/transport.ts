@@ -1,7 +1,7 @@
 // What the probe needs of a network, as an interface. Sockets, TLS engines, deadlines and cancellation live behind it, in the platform.
 
 import type { CertificateFacts, ProtocolVersion } from "../core/api.js";
-import type { CertificateReport, ProbeReport } from "./report.js";
+import type { CertificateReport, TrustReport } from "./certificate-report.js";
 
 /**
  * Why an operation ended. Once the deadline has passed or the probe is cancelled, every operation, also one that is
@@ -26,7 +26,7 @@ export interface TlsSession {
   readonly dhBits: number | null;
   /** The certificates as sent (DER), the server's own first; none with an anonymous suite. */
   readonly chain: readonly Uint8Array[];
-  readonly trust: NonNullable<ProbeReport["trust"]>;
+  readonly trust: TrustReport;
 }
 
 /** One connection. Operations are called one after another, never two at once. */

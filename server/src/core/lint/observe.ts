@@ -27,13 +27,13 @@ export function judgeObserved(
 ): readonly ObservedFinding[] {
   const context = { posture, profile: profileById(profile ?? "") ?? null, now };
   const found = posture.endpoints.flatMap((endpoint) =>
-    POSTURE_RULES.flatMap(({ meta, check }) =>
-      [...check(endpoint, context)].map((report) => ({
-        rule: meta.id,
-        severity: report.severity ?? meta.severity,
-        message: fillMessage(meta, report),
+    POSTURE_RULES.flatMap((rule) =>
+      [...rule.check(endpoint, context)].map((report) => ({
+        rule: rule.meta.id,
+        severity: report.severity ?? rule.meta.severity,
+        message: fillMessage(rule.meta, report),
         endpoint: endpoint.id,
-        docs: docsUrl(meta.id),
+        docs: docsUrl(rule.meta.id),
       })),
     ),
   );

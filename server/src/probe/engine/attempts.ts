@@ -1,6 +1,7 @@
 // What a check may try beyond the survey, each in one connection, and what came of it. Which to try is each check's own business.
 
-import { RecordReader, type ServerFlightReader, type TlsRecord } from "../../wire/api.js";
+import type { RecordReader } from "../../wire/api.js";
+import { type ServerFlightReader, type TlsRecord } from "../../wire/api.js";
 import { converse, startDialogue } from "../converse.js";
 import type { DialogueFacts } from "../dialogues/dialogue.js";
 import type { ProbeError } from "../probe-error.js";

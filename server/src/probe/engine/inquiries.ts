@@ -55,7 +55,7 @@ export class Inquiries {
     const group = first.kx === "ECDHE" ? this.#groups.board() : null;
     if (group !== null) return question(this.#groups, group, { groups: group.items }, (agreed) => agreed.group);
     const signs = (first.kx === "ECDHE" || first.kx === "DHE") && isAuthentication(first.auth);
-    const rides = signs ? this.#signatures[first.auth as Authentication] : null;
+    const rides = signs ? this.#signatures[first.auth] : null;
     const ride = rides?.board() ?? null;
     return rides === null || ride === null
       ? null
