@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { probe } from "../../server/src/platform/probe-node.js";
 import { createAuthority, issue } from "../support/certificates.js";
-import { freePorts } from "../support/ports.js";
+import { freePorts, listens } from "../support/ports.js";
 import { startPostfix } from "../support/postfix.js";
 import { talk } from "../support/talk.js";
 
@@ -132,6 +132,7 @@ test("postscreen: its traps for clients that cannot wait do not catch the probe"
     ].join("\n"),
   });
   if (postfix === null) return;
+  while (!(await listens(port)));
   const report = await probe(`127.0.0.1:${port}`, TIMEOUT);
   assert.equal(report.status, "complete", JSON.stringify(report.error) + postfix.log());
   assert.equal(report.dialogue.greeting, "220-wait for it\n220 mx.test ESMTP Postfix");
