@@ -107,7 +107,14 @@ export const COMMANDS: readonly Command[] = [
     operands: "TARGET…",
     summary: "talk to live hosts and report their TLS",
     options: [
-      { name: "timeout", value: "SECONDS", help: "limit for one target (default: 10)" },
+      PROFILE,
+      FAIL_ON,
+      {
+        name: "connections",
+        value: "N",
+        help: "connections open at once with one target (default: 16); 1 is slow and gentle",
+      },
+      { name: "timeout", value: "SECONDS", help: "limit for one target (default: 60)" },
       { name: "servername", value: "NAME", help: "name to ask for and to expect in the certificate" },
       { name: "ca", value: "FILE", help: "trust the certificates in this PEM file instead of the usual ones" },
       { name: "from", value: "FILE", help: "read targets from a file, one a line (- is standard input)" },
