@@ -72,6 +72,13 @@ export interface CompletionList {
   readonly items: readonly Completion[];
 }
 
+/** A host that a file names. */
+export interface ProbePlace {
+  readonly span: Span;
+  /** As the `probe` command takes it. */
+  readonly target: string;
+}
+
 /** One configuration of a product, read and ready to be judged. */
 export interface Configuration {
   readonly product: string;
@@ -89,6 +96,8 @@ export interface Configuration {
   completions(file: InputFile, offset: number): CompletionList | null;
   /** The host that the place suggests to probe, as the `probe` command takes it. */
   probeTarget(file: InputFile, offset: number): string | null;
+  /** The hosts that the file names, each where it does, in order. A domain whose mail hosts only DNS knows is none. */
+  probePlaces(file: InputFile): readonly ProbePlace[];
 }
 
 export interface Product {

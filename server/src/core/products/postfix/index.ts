@@ -5,7 +5,8 @@ import type { Configuration, InputFile, Product } from "../product.js";
 import type { SourceText } from "../../text/source-text.js";
 import type { ProductOptions } from "../options.js";
 import { isOpenSslLibrary, OPENSSL_LIBRARIES } from "../../tls/openssl-table.js";
-import { hover, probeTarget } from "./hover.js";
+import { hover } from "./hover.js";
+import { probePlaces, probeTarget } from "./probe-targets.js";
 import { completions } from "./completion.js";
 import { groupFiles } from "./load.js";
 import { loadModel, type Model, type Sources } from "./model.js";
@@ -70,6 +71,7 @@ function configuration(sources: Sources, options: ProductOptions): Configuration
     hover: (file, offset) => hover(model, file.source.path, offset),
     completions: (file, offset) => completions(model, file, offset),
     probeTarget: (file, offset) => probeTarget(model, isMain(file) ? offset : -1),
+    probePlaces: (file) => probePlaces(model, file),
   };
 }
 

@@ -192,3 +192,13 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
   };
   return model;
 }
+
+/** The setting of main.cf at `offset`. */
+export function entryAt(model: Model, offset: number): Entry | undefined {
+  for (const node of model.parsed.tree.nodes) {
+    if (node.span.start > offset) return undefined;
+    // Half open: at the start of a line the cursor is on that line, not on the one before.
+    if (node.kind === "entry" && (offset < node.span.end || node.span.end === model.source.text.length)) return node;
+  }
+  return undefined;
+}
