@@ -118,6 +118,7 @@ export type PostureChange =
   | { readonly kind: "disable-versions"; readonly versions: readonly ProtocolVersion[] }
   | { readonly kind: "exclude-suites"; readonly openssl: readonly string[] }
   | { readonly kind: "use-default-versions" }
+  | { readonly kind: "use-default-dh-parameters" }
   | { readonly kind: "make-optional" }
   | { readonly kind: "offer-tls" }
   | { readonly kind: "require-tls" }

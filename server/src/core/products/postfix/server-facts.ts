@@ -12,6 +12,7 @@ import { type DhPolicy, dhPolicy, primeBits } from "./dh.js";
 import type { Model } from "./model.js";
 import type { Scope } from "./scope.js";
 import type { Side } from "./side.js";
+import { sniFact } from "./sni-certificates.js";
 import { factsOf, readSettings, suitesByVersion, type TlsFacts } from "./tls-facts.js";
 
 /** Groups with which TLS 1.3 signs by an EC key (RFC 8446 §4.2.3). */
@@ -111,6 +112,7 @@ export function serverFacts(
     versions: { ...facts.versions, value: versions },
     suites: { value: suites, origin: permitted.ciphers.origin },
     ...certificateFact(model, scope, side, certificates),
+    ...sniFact(model, scope),
     ...dhFact(dh, suites, keys),
     preference,
     undetermined: unknownPrime,

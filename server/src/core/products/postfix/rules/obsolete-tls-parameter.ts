@@ -7,6 +7,8 @@ import { removeEntry, removeSetting, replaceValue } from "../edit.js";
 import { legacyLevel } from "../levels.js";
 import type { Model, Setting } from "../model.js";
 import { NEWEST_VERSION, parameter } from "../parameters.js";
+import { serverEndpoint } from "../server-posture.js";
+import type { Service } from "../services.js";
 import { placeOfName } from "../setting-text.js";
 import { type Switches, TLS_SWITCHES } from "../tls-switches.js";
 import { atLeast } from "../version.js";
@@ -108,12 +110,19 @@ function* withoutEffect(model: Model): Generator<ProductReport> {
   }
 }
 
+function hasShortPrime(model: Model, service: Service): boolean {
+  const { dhBits } = serverEndpoint(model, service)[0] ?? {};
+  return dhBits !== undefined && dhBits.value < 2048 && dhBits.origin.kind === "explicit";
+}
+
 /** A parameter file of one's own still counts before 3.9's built-in choice makes it pointless; "auto" is as good as none. */
 function* dhParameters(model: Model): Generator<ProductReport> {
   if (!atLeast(model.version, "3.1")) return;
   for (const setting of model.written()) {
     const { effective, scope } = setting;
     if (effective.name !== "smtpd_tls_dh1024_param_file") continue;
+    // A short prime is worse than an obsolete setting, and has a rule of its own with the same fix.
+    if (model.servicesOf("smtpd").some((service) => hasShortPrime(model, service))) continue;
     const own = !["", "auto"].includes(effective.value.toLowerCase());
     const edit = removeSetting(model, effective.name, scope);
     yield {
