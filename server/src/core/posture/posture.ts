@@ -62,6 +62,8 @@ export interface Endpoint {
   readonly role: "server" | "client";
   readonly service: Service;
   readonly protocol: Protocol;
+  /** Client only: the one destination for which it is so; absent where it is so for all others. */
+  readonly destination?: string;
   /** TCP port, or null where it is not known or not one. */
   readonly port: number | null;
   /** `assumed`: no file read says that the endpoint exists, but the settings that it would inherit are set. */
