@@ -110,6 +110,14 @@ function* withoutEffect(model: Model): Generator<ProductReport> {
   }
 }
 
+/** Why the server passes over the file and uses its own prime (src/tls/tls_dh.c); null where it does not, or nothing is known. */
+function unusable(model: Model, file: string): string | null {
+  const path = model.locate(file);
+  if (model.files?.status(path)?.kind === "missing") return "does not exist";
+  const objects = model.files?.pem(path) ?? null;
+  return objects?.every(({ kind }) => kind !== "dh-parameters") === true ? "has no DH parameters" : null;
+}
+
 function hasShortPrime(model: Model, service: Service): boolean {
   const { dhBits } = serverEndpoint(model, service)[0] ?? {};
   return dhBits !== undefined && dhBits.value < 2048 && dhBits.origin.kind === "explicit";
@@ -117,16 +125,19 @@ function hasShortPrime(model: Model, service: Service): boolean {
 
 /** A parameter file of one's own still counts before 3.9's built-in choice makes it pointless; "auto" is as good as none. */
 function* dhParameters(model: Model): Generator<ProductReport> {
-  if (!atLeast(model.version, "3.1")) return;
   for (const setting of model.written()) {
     const { effective, scope } = setting;
     if (effective.name !== "smtpd_tls_dh1024_param_file") continue;
     // A short prime is worse than an obsolete setting, and has a rule of its own with the same fix.
     if (model.servicesOf("smtpd").some((service) => hasShortPrime(model, service))) continue;
     const own = !["", "auto"].includes(effective.value.toLowerCase());
+    const what = own ? unusable(model, effective.value) : null;
+    // Before 3.1 the built-in prime has 1024 bits, and a file of one's own is better.
+    if (what === null && !atLeast(model.version, "3.1")) continue;
     const edit = removeSetting(model, effective.name, scope);
     yield {
-      message: own ? "dhFile" : "dhDefault",
+      message: what !== null ? "dhUnusable" : own ? "dhFile" : "dhDefault",
+      data: { file: effective.value, what: what ?? "" },
       at: placeOfName(setting),
       ...(edit && { fix: { title: "Remove smtpd_tls_dh1024_param_file", safety: "safe", edits: [edit] } }),
     };
@@ -151,6 +162,8 @@ export const rule = defineProductRule<Model>({
       noEffect: "{name} has had no effect since Postfix {since}: {why}. Remove it.",
       dhFile:
         "smtpd_tls_dh1024_param_file is obsolete: without it, Postfix chooses a well-known group of 2048 bits or more, which is better than one of your own. Remove it.",
+      dhUnusable:
+        "{file} {what}: Postfix logs a warning and uses its own prime. smtpd_tls_dh1024_param_file is obsolete anyway: remove it.",
       dhDefault: "smtpd_tls_dh1024_param_file is obsolete, and this value is the default anyway. Remove it.",
     },
     examples: [
