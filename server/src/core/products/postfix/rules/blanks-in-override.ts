@@ -1,9 +1,9 @@
 // `-o name = value` without braces: the daemon does not start.
-import type { Argument, Override } from "../../../dialects/postfix-master/tree.js";
+import type { Argument, MasterCf, Override } from "../../../dialects/postfix-master/tree.js";
 import type { Span } from "../../../text/span.js";
-import { defineProductRule } from "../../../rules/rule.js";
+import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
 import type { Model } from "../model.js";
-import { atLeast } from "../version.js";
+import { atLeast, type PostfixVersion } from "../version.js";
 
 /** A sound main.cf for the examples. */
 const MAIN =
@@ -31,6 +31,26 @@ function* torn(all: readonly (Override | Argument)[]): Generator<{ name: string;
   }
 }
 
+/** Words in braces where they are not known: `-o` gets the brace alone. */
+function* bracesTooNew(version: PostfixVersion, path: string, { nodes }: MasterCf): Generator<ProductReport> {
+  for (const node of nodes) {
+    if (node.kind !== "service") continue;
+    for (const argument of node.arguments) {
+      if (argument.kind !== "override" || !argument.braced) continue;
+      const [name, value] = [argument.name.text, argument.value.text];
+      const text = `-o ${name}=${value}`;
+      const { span } = argument;
+      yield {
+        message: "tooNew",
+        data: { name, value, version: version.text },
+        at: { path, span },
+        // A value with blanks cannot be said in one word.
+        ...(!/\s/.test(value) && { fix: { title: `Write ${text}`, safety: "safe", edits: [{ path, span, text }] } }),
+      };
+    }
+  }
+}
+
 export const rule = defineProductRule<Model>({
   partial: true,
   meta: {
@@ -45,6 +65,8 @@ export const rule = defineProductRule<Model>({
     },
     messages: {
       torn: "The blanks around = make this an argument without a value, and the service does not start. Write -o {name}={value}.",
+      tooNew:
+        "Postfix {version} does not know braces around an override, which came with 3.0: the service does not start. Write -o {name}={value}.",
       unreadable: "{problem}",
     },
     examples: [
@@ -60,6 +82,7 @@ export const rule = defineProductRule<Model>({
   *check(model) {
     if (!model.master) return;
     const { source, tree, problems } = model.master;
+    if (!atLeast(model.version, BRACES_SINCE)) yield* bracesTooNew(model.version, source.path, tree);
     const found = tree.nodes.flatMap((node) => (node.kind === "service" ? [...torn(node.arguments)] : []));
     for (const { kind, message, span } of problems) {
       // Any other override that cannot be read is told in the reader's words.
