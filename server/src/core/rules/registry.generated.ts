@@ -13,6 +13,7 @@ import { rule as clientCertificateNotForClients } from "./client-certificate-not
 import { rule as encryptOnPublicMx } from "./encrypt-on-public-mx.js";
 import { rule as noSuiteForCertificate } from "./no-suite-for-certificate.js";
 import { rule as opportunisticFloorTooHigh } from "./opportunistic-floor-too-high.js";
+import { rule as opportunisticSuitesTooNarrow } from "./opportunistic-suites-too-narrow.js";
 import { rule as plaintextLoginAllowed } from "./plaintext-login-allowed.js";
 import { rule as profileViolation } from "./profile-violation.js";
 import { rule as serverWithoutCertificate } from "./server-without-certificate.js";
@@ -38,6 +39,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
   encryptOnPublicMx,
   noSuiteForCertificate,
   opportunisticFloorTooHigh,
+  opportunisticSuitesTooNarrow,
   plaintextLoginAllowed,
   profileViolation,
   serverWithoutCertificate,

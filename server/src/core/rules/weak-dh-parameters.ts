@@ -3,7 +3,7 @@ import { subject } from "../posture/describe.js";
 import { certificate, INTERMEDIATE, key } from "../posture/example-certificates.js";
 import { definePostureRule, rfc } from "./rule.js";
 
-/** RFC 9325 §4.1: at least 2048 bits. */
+/** RFC 9325 §4.5: at least 2048 bits. */
 const ENOUGH = 2048;
 /** What a group of academics broke in a week, for all who use the same prime (Logjam, 2015). */
 const BROKEN = 1024;
@@ -26,7 +26,7 @@ export const rule = definePostureRule({
       why: "With DHE cipher suites, the prime decides how hard it is to read a recorded session. Primes of 512 bits are broken in minutes, those of 1024 bits within reach of states, and one break serves for every server with the same prime (Logjam). Many clients refuse the handshake below 1024 or 2048 bits, and some of them then send in plain text.",
       remedy:
         "Let the server use its built-in prime of 2048 bits or more: in Postfix since 3.1, remove `smtpd_tls_dh1024_param_file`. Before, make one with `openssl dhparam -out FILE 2048`.",
-      references: [rfc(9325, "4.1"), { title: "Logjam", url: "https://weakdh.org/" }],
+      references: [rfc(9325, "4.5"), { title: "Logjam", url: "https://weakdh.org/" }],
     },
     messages: {
       short:

@@ -113,6 +113,11 @@ const ROWS: readonly Case[] = [
     main: `${OK}smtp_tls_protocols = >=TLSv1.3\n`,
   },
   {
+    what: "row 4: few suites at level may",
+    rule: "opportunistic-suites-too-narrow",
+    main: `${OK}smtp_tls_ciphers = high\ntls_high_cipherlist = ECDHE+AESGCM\n`,
+  },
+  {
     what: "row 5: smtpd_use_tls and smtpd_enforce_tls",
     rule: "obsolete-tls-parameter",
     main: "smtpd_use_tls = yes\nsmtpd_enforce_tls = no\nsmtpd_tls_chain_files = /etc/ssl/mx.pem\nsmtp_tls_security_level = may\n",
@@ -216,8 +221,12 @@ const ROWS: readonly Case[] = [
     main: `${OK}smtp_tls_chain_files = /etc/ssl/mx.pem\n`,
     files: MX,
   },
-  { what: "row 18: renegotiation", rule: "renegotiation-allowed", main: `${OK}tls_ssl_options = NO_COMPRESSION\n`,
-    version: "3.5.0" },
+  {
+    what: "row 18: renegotiation",
+    rule: "renegotiation-allowed",
+    main: `${OK}tls_ssl_options = NO_COMPRESSION\n`,
+    version: "3.5.0",
+  },
   {
     what: "row 20: encrypt on port 25",
     rule: "encrypt-on-public-mx",
@@ -557,7 +566,11 @@ const PITFALLS: readonly Case[] = [
     rule: "duplicate-parameter",
     main: `smtp_tls_loglevel = 0\n${OK}smtp_tls_loglevel = 1\n`,
   },
-  { what: "pitfall 29: no ternary", rule: "not-a-ternary", main: `${OK}smtpd_starttls_timeout = \${stress?10s:300s}\n` },
+  {
+    what: "pitfall 29: no ternary",
+    rule: "not-a-ternary",
+    main: `${OK}smtpd_starttls_timeout = \${stress?10s:300s}\n`,
+  },
   { what: "pitfall 30: undefined name", rule: "undefined-name", main: `${OK}smtp_tls_CAfile = $trusted_roots\n` },
   { what: "pitfall 30: expansion that fails", rule: "syntax-error", main: `${OK}smtp_tls_CAfile = \${broken\n` },
   { what: "pitfall 31: boolean", rule: "invalid-boolean", main: `${OK}smtpd_tls_auth_only = true\n` },

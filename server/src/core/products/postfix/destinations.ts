@@ -100,7 +100,13 @@ function policyEndpoint(model: Model, service: Service, side: Client, row: Row):
   if (policy.level === null || !policy.usable) {
     const general = clientAt(model, service, side, { level: "encrypt" }, row.origin);
     const reason = "the policy has an error, so that mail waits";
-    return { ...general, id, destination: name, presence: "declared", tlsFailure: { value: reason, origin: row.origin } };
+    return {
+      ...general,
+      id,
+      destination: name,
+      presence: "declared",
+      tlsFailure: { value: reason, origin: row.origin },
+    };
   }
   const override: TlsOverride = {
     ...(policy.protocols && { protocols: { list: policy.protocols.list, origin: row.origin } }),

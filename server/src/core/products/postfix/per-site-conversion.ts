@@ -42,7 +42,9 @@ function convertRow(row: Row, global: Level, { source }: Parsed<PostfixMap>): Te
 }
 
 function isAlone(model: Model, setting: Setting, path: string): boolean {
-  const others = model.written().filter(({ effective, at }) => at.span !== setting.at.span && effective.value.includes(path));
+  const others = model
+    .written()
+    .filter(({ effective, at }) => at.span !== setting.at.span && effective.value.includes(path));
   return others.length === 0;
 }
 
@@ -81,7 +83,8 @@ export function convertPerSite(model: Model, setting: Setting, to: string): Conv
   const side = effective.name.startsWith("lmtp_") ? "lmtp" : "smtp";
   const global = commonLevel(model, side);
   if (!written || global === null || effective.raw !== effective.value) return null;
-  if ((scope.get(to)?.value ?? "") !== "" || scope.get(to)?.entry || effective.name.startsWith("tlsproxy_")) return null;
+  if ((scope.get(to)?.value ?? "") !== "" || scope.get(to)?.entry || effective.name.startsWith("tlsproxy_"))
+    return null;
   const references = readMapList(effective.value);
   const maps = references.filter((reference) => reference.type !== null);
   if (maps.length === 0 || maps.length < references.length) return null;

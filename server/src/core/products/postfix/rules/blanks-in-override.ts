@@ -61,7 +61,7 @@ export const rule = defineProductRule<Model>({
     docs: {
       why: "Without braces, a blank ends the argument: `-o smtpd_tls_security_level = encrypt` gives the daemon a setting without a value. It stops with a fatal error, and the service answers nobody.",
       remedy: "Write `-o name=value` without blanks, or, since Postfix 3.0, `-o { name = value }`.",
-      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html" }],
+      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html#syntax" }],
     },
     messages: {
       torn: "The blanks around = make this an argument without a value, and the service does not start. Write -o {name}={value}.",
@@ -76,6 +76,20 @@ export const rule = defineProductRule<Model>({
         findings: [{ message: "torn", line: 3, severity: "error" }],
         good: "submission inet n - y - - smtpd\n  -o smtpd_tls_security_level=encrypt\n  -o smtpd_sasl_auth_enable=yes\n",
         beside: [{ name: "main.cf", dialect: "postfix-main", text: MAIN }],
+      },
+      {
+        dialect: "postfix-master",
+        serverVersion: "2.11.6",
+        bad: "smtp inet n - y - - smtpd\n  -o { smtpd_tls_loglevel = 1 }\nsmtp unix - - y - - smtp\ntlsmgr unix - - y 1000? 1 tlsmgr\n",
+        findings: [{ message: "tooNew", line: 2, severity: "error" }],
+        good: "smtp inet n - y - - smtpd\n  -o smtpd_tls_loglevel=1\nsmtp unix - - y - - smtp\ntlsmgr unix - - y 1000? 1 tlsmgr\n",
+        beside: [
+          {
+            name: "main.cf",
+            dialect: "postfix-main",
+            text: "smtpd_tls_cert_file = /etc/postfix/tls/mx.crt\nsmtpd_tls_key_file = /etc/postfix/tls/mx.key\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\n",
+          },
+        ],
       },
     ],
   },

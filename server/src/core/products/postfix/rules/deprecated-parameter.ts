@@ -53,7 +53,12 @@ function remedy(model: Model, setting: Setting, { name, kind, to, values }: Depr
   if (value === null) return remove;
   return effective.override
     ? null
-    : { message: "replaced", title: `Replace by ${to} = ${value}`, safety: "safe", edits: [removal, setParameter(model, to, value)] };
+    : {
+        message: "replaced",
+        title: `Replace by ${to} = ${value}`,
+        safety: "safe",
+        edits: [removal, setParameter(model, to, value)],
+      };
 }
 
 function messageOf({ name, kind, to }: Deprecation): string {
@@ -72,7 +77,9 @@ export const rule = defineProductRule<Model>({
       // pcf_depr_param_info in src/postconf/postconf_unused.c of 3.9 and 3.11.
       why: "Postfix has a list of parameters that are to go, with what replaces them, and `postconf` warns about them: about the first ones since 3.9, about more since 3.11. They still count, but a later release will pass over them in silence.",
       remedy: "Use the new name or the parameter that is named instead. The message says which.",
-      references: [{ title: "Postfix DEPRECATION_README", url: "https://www.postfix.org/DEPRECATION_README.html" }],
+      references: [
+        { title: "Postfix DEPRECATION_README", url: "https://www.postfix.org/DEPRECATION_README.html#features" },
+      ],
     },
     messages: {
       renamed: "{name} is now called {to}; Postfix warns about the old name since {since}. Rename it.",

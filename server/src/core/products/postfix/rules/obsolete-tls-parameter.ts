@@ -153,7 +153,9 @@ export const rule = defineProductRule<Model>({
     docs: {
       why: "`smtpd_use_tls`, `smtpd_enforce_tls` and their kin were replaced by one level in Postfix 2.3, and Postfix warns about them since 3.9. When a level is set they are ignored without a word, so that a file can say one thing and do another. `smtpd_tls_eecdh_grade` and `smtpd_tls_dh512_param_file` do nothing since 3.6; with a `smtpd_tls_dh1024_param_file` of your own, clients get a group that nobody has vetted, where Postfix would choose a good one of 2048 bits.",
       remedy: "Say the level: `none`, `may` or `encrypt`. Remove the rest.",
-      references: [{ title: "Postfix DEPRECATION_README", url: "https://www.postfix.org/DEPRECATION_README.html" }],
+      references: [
+        { title: "Postfix DEPRECATION_README", url: "https://www.postfix.org/DEPRECATION_README.html#xxx_use_tls" },
+      ],
     },
     messages: {
       overridden: "{name} is ignored, because {setting} is set; Postfix warns about it since {since}. Remove it.",

@@ -29,11 +29,9 @@ interface NamedFile extends Pick<OpenedFile, "file" | "path" | "at"> {
 /** The files of certificates by name, and the compiled tables that hold copies of them (`postmap -F`). */
 function sniFiles(model: Model): readonly NamedFile[] {
   const files = sniCertificates(model).flatMap(({ row, value }) =>
-    row.files.map(
-      ({ text, span }): NamedFile => ({
-        ...{ kind: "chain", file: text, path: pathOf(model, model, text), at: value.place(span) },
-      }),
-    ),
+    row.files.map(({ text, span }): NamedFile => ({
+      ...{ kind: "chain", file: text, path: pathOf(model, model, text), at: value.place(span) },
+    })),
   );
   const tables = model.written("tls_server_sni_maps").flatMap((setting) =>
     readMapList(setting.effective.value).flatMap((reference): NamedFile[] => {
