@@ -41,11 +41,9 @@ function convertRow(row: Row, global: Level, { source }: Parsed<PostfixMap>): Te
   return { path, span: row.value.span, text: level };
 }
 
-function isAlone(model: Model, setting: Setting, path: string): boolean {
-  const others = model
-    .written()
-    .filter(({ effective, at }) => at.span !== setting.at.span && effective.value.includes(path));
-  return others.length === 0;
+/** Whether no other setting names the file, which would then be read in the wrong words. */
+function isAlone(model: Model, { effective }: Setting, path: string): boolean {
+  return model.written().every((other) => other.effective === effective || !other.effective.value.includes(path));
 }
 
 /** All rows of the tables, and the edits that convert them. */

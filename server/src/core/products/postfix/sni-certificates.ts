@@ -21,11 +21,11 @@ export interface SniCertificates {
 export function sniCertificates(model: Model): readonly SniCertificates[] {
   if (!atLeast(model.version, SINCE)) return [];
   return Array.from(tableValues(model)).flatMap((value) => {
-    if (value.use !== "sni") return [];
     const { setting, text, key } = value;
-    const row = readSniRow(key ?? "", text);
+    if (value.use !== "sni" || key === null) return [];
+    const row = readSniRow(key, text);
     const origin = { kind: "explicit", setting, ...value.place() } as const;
-    return [{ key: key ?? "", row, value, certificates: readChain(model, model, setting, text, origin) }];
+    return [{ key, row, value, certificates: readChain(model, model, setting, text, origin) }];
   });
 }
 
