@@ -11,6 +11,8 @@ import {
   SourceText,
 } from "../../../../server/src/core/api.js";
 import { certificate, chainOf, INTERMEDIATE, key } from "../../../../server/src/core/posture/example-certificates.js";
+import { deprecationOf } from "../../../../server/src/core/products/postfix/deprecations.js";
+import { NEWEST_VERSION, parameterNames } from "../../../../server/src/core/products/postfix/parameters.js";
 import { memoryTree } from "../../../support/memory-tree.js";
 
 type NamedFiles = Readonly<
@@ -693,7 +695,9 @@ const DEPRECATED: readonly Case[] = [
     [
       ["disable_dns_lookups = yes", "smtp_dns_support_level = disabled"],
       ["tlsproxy_client_use_tls = yes", "tlsproxy_client_security_level = may"],
+      ["tlsproxy_client_enforce_tls = yes", null],
       ["smtp_tls_per_site = static:MAY", null],
+      ["lmtp_tls_per_site = static:MAY", null],
       ["tlsproxy_client_per_site = texthash:/etc/postfix/sites", null],
       ["authorized_verp_clients = 127.0.0.1", "smtpd_authorized_verp_clients = 127.0.0.1"],
       ["fallback_relay = r.example.com", "smtp_fallback_relay = r.example.com"],
@@ -719,6 +723,8 @@ const DEPRECATED: readonly Case[] = [
   })),
   ...(
     [
+      ["smtpd_tls_dh1024_param_file = auto", ""],
+      ["smtpd_tls_eecdh_grade = strong", ""],
       ["smtpd_use_tls = yes", "smtpd_tls_security_level = may"],
       ["smtpd_enforce_tls = yes\nsmtpd_use_tls = yes", "smtpd_tls_security_level = encrypt"],
       ["smtp_use_tls = no", "smtp_tls_security_level = none"],
@@ -784,3 +790,9 @@ for (const [title, cases] of Object.entries({ ROWS, PITFALLS, FILES, DEPRECATED 
     }
   });
 }
+
+test("every parameter that Postfix 3.11 warns about is among them", () => {
+  const judged = new Set(DEPRECATED.flatMap(({ main = "" }) => Array.from(main.matchAll(/^\w+/gm), ([name]) => name)));
+  const missing = [...parameterNames()].filter((name) => deprecationOf(name, NEWEST_VERSION) && !judged.has(name));
+  assert.deepEqual(missing, []);
+});
