@@ -84,10 +84,11 @@ function judged(found: Finding, report: PostureReport | ProductReport): Judged {
   return { key: JSON.stringify([found.rule, found.path, found.span, report.message, data]), finding: found };
 }
 
-function* judge(configuration: Configuration, profile: Profile | null): Generator<Judged> {
+function* judge(configuration: Configuration, profile: Profile | null, now: number | null): Generator<Judged> {
+  const context = { posture: configuration.posture, profile, now };
   for (const endpoint of configuration.posture.endpoints) {
     for (const rule of POSTURE_RULES) {
-      for (const report of rule.check(endpoint, configuration.posture, profile)) {
+      for (const report of rule.check(endpoint, context)) {
         const place = placeOf(configuration, endpoint, report);
         const fix = fixOf(configuration, endpoint, report);
         if (place) yield judged(finding(rule.meta, report, place, endpoint.id, fix), report);
@@ -116,7 +117,7 @@ function allFindings(files: readonly InputFile[], options: ProductOptions): read
   const given = new Set(files.map(({ source }) => source.path));
   const unique = new Map<string, Finding>();
   for (const configuration of loadConfigurations(files, options)) {
-    for (const { key, finding: judgement } of judge(configuration, profile)) {
+    for (const { key, finding: judgement } of judge(configuration, profile, options.now ?? null)) {
       const found = within(given, judgement);
       if (!found) continue;
       const known = unique.get(key);

@@ -56,8 +56,6 @@ export interface Model extends Scope {
   readonly files: FileTree | null;
   /** The files that are templates, by path. */
   readonly templates: ReadonlyMap<string, Template>;
-  /** Milliseconds since 1970-01-01 UTC; null where time is not told. */
-  readonly now: number | null;
   /** The services that a program runs: `smtpd`, `smtp`, … */
   servicesOf(...programs: readonly string[]): readonly Service[];
   /** Each place where somebody set `name`, or any name to a value that is known: main.cf, then the overrides of services. */
@@ -165,7 +163,6 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     services,
     files,
     templates,
-    now: options.now ?? null,
     servicesOf: (...programs) => services.filter(({ program }) => programs.includes(program)),
     written: (name) => {
       all ??= main.traced(() => writtenSettings(main, entries, services)).result;
