@@ -2,7 +2,7 @@
 
 import type { Override, ServiceEntry } from "../../dialects/postfix-master/tree.js";
 import type { Endpoint } from "../../posture/posture.js";
-import { scopeOf, type Scope, type Target, type Written } from "./scope.js";
+import { scopeOf, type BaseScope, type Scope, type Target, type Written } from "./scope.js";
 
 /** One service with its settings. */
 export interface Service extends Scope {
@@ -93,13 +93,13 @@ function overridesOf(entry: ServiceEntry): ReadonlyMap<string, Override> {
 export function serviceOf(
   entry: ServiceEntry,
   masterPath: string,
-  main: Scope,
+  main: BaseScope,
   written: Written,
   target: Target,
 ): Service {
   const { name, type } = entry.fields;
   const overrides = overridesOf(entry);
-  const scope = overrides.size === 0 ? main : scopeOf({ ...written, masterPath, overrides }, target);
+  const scope = overrides.size === 0 ? main : scopeOf({ ...written, masterPath, overrides }, target, main);
   return {
     ...scope,
     id: `${name.text}/${type.text}`,
