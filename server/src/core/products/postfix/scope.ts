@@ -55,6 +55,8 @@ export interface Written {
   /** Path of master.cf and the overrides of the service, the last one of each name. */
   readonly masterPath?: string;
   readonly overrides?: ReadonlyMap<string, Override>;
+  /** What the program sets by itself, over everything that is written: its own name and that of its service. */
+  readonly own?: ReadonlyMap<string, string>;
 }
 
 /** A value, and the other names that it was worked out from: where none of them is overridden, it is the same. */
@@ -113,13 +115,13 @@ function originOf(name: string, { mainPath, masterPath }: Written, entry?: Entry
  * main.cf without overrides, whose values are taken where no override bears on them.
  */
 export function scopeOf(written: Written, target: Target, base?: BaseScope): BaseScope {
-  const { entries, overrides } = written;
+  const { entries, overrides, own } = written;
   const { version, library, host, unknowns } = target;
   const cache = new Map<string, Reading>();
   const writtenText = (name: string): string | undefined =>
-    overrides?.get(name)?.value.text ?? entries.get(name)?.value.text;
+    own?.get(name) ?? overrides?.get(name)?.value.text ?? entries.get(name)?.value.text;
 
-  const isOverridden = (name: string): boolean => overrides?.has(name) === true;
+  const isOverridden = (name: string): boolean => overrides?.has(name) === true || own?.has(name) === true;
   const isAnyOverridden = (names: ReadonlySet<string>): boolean => {
     for (const name of names) if (isOverridden(name)) return true;
     return false;
