@@ -19,12 +19,16 @@ function optionsOf(product: string, options: ProductOptions): ProductOptions {
   return serverVersion === undefined ? options : { ...options, serverVersion };
 }
 
-/** Reads files into configurations, each file by the product whose dialect it is. */
-export function loadConfigurations(files: readonly InputFile[], options: ProductOptions): readonly Configuration[] {
-  return PRODUCTS.flatMap((product) => {
+/** Reads files into configurations, each file by the product whose dialect it is; one when it is asked for. */
+function* configurations(files: readonly InputFile[], options: ProductOptions): Generator<Configuration> {
+  for (const product of PRODUCTS) {
     const own = files.filter((file) => product.dialects.includes(file.dialect));
-    return own.length === 0 ? [] : product.load(own, optionsOf(product.id, options));
-  });
+    if (own.length > 0) yield* product.load(own, optionsOf(product.id, options));
+  }
+}
+
+export function loadConfigurations(files: readonly InputFile[], options: ProductOptions): readonly Configuration[] {
+  return [...configurations(files, options)];
 }
 
 /** What a template fills in; nobody can read its mask. */
@@ -117,17 +121,20 @@ function withFix({ finding: found, fix }: Judged, given: ReadonlySet<string>): F
 function allFindings(files: readonly InputFile[], options: ProductOptions): readonly Finding[] {
   const profile = profileById(options.profile ?? "") ?? null;
   const given = new Set(files.map(({ source }) => source.path));
-  const unique = new Map<string, Judged>();
-  for (const configuration of loadConfigurations(files, options)) {
+  const unique = new Map<string, Finding>();
+  // One configuration after the other: each may take a megabyte.
+  for (const configuration of configurations(files, options)) {
+    const worst = new Map<string, Judged>();
     for (const judgement of judge(configuration, profile)) {
       const { key, finding: found } = judgement;
       // What a product read besides the files that were given is not judged.
       if (!given.has(found.path)) continue;
-      const known = unique.get(key)?.finding;
-      if (!known || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity)) unique.set(key, judgement);
+      const known = worst.get(key)?.finding ?? unique.get(key);
+      if (!known || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity)) worst.set(key, judgement);
     }
+    for (const [key, judgement] of worst) unique.set(key, withFix(judgement, given));
   }
-  return [...unique.values()].map((judgement) => withFix(judgement, given));
+  return [...unique.values()];
 }
 
 /** How findings are shown, whatever the servers are. */

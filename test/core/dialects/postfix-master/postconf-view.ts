@@ -9,6 +9,7 @@ import {
   type ServiceEntry,
 } from "../../../../server/src/core/dialects/postfix-master/tree.js";
 import { encodeText } from "../../../../server/src/core/text/bytes.js";
+import { parameter } from "../../../../server/src/core/products/postfix/parameters.js";
 import { normaliseBlanks } from "../postfix-main/postconf.js";
 
 /** Columns at which `postconf -M` puts the fields, if there is room. */
@@ -81,7 +82,7 @@ function latin1(text: string): string {
 }
 
 /**
- * `-P` lists the last value of each name. Services with one name and type share their values: each lists all of them, unless it
+ * `-P` lists the last value of each name that can be set. Services with one name and type share their values: each lists all of them, unless it
  * stands before the first that has any.
  */
 export function printedParameters(entries: readonly ServiceEntry[]): string[] {
@@ -90,7 +91,8 @@ export function printedParameters(entries: readonly ServiceEntry[]): string[] {
   const listed = entries.flatMap(({ fields, arguments: all }) => {
     const identity = `${fields.name.text}/${fields.type.text}`;
     const values = shared.get(identity) ?? new Map<string, string>();
-    for (const { name, value } of all.filter(isOverride)) values.set(`${identity}/${name.text}`, value.text);
+    const set = all.filter(isOverride).filter(({ name }) => parameter(name.text)?.readOnly !== true);
+    for (const { name, value } of set) values.set(`${identity}/${name.text}`, value.text);
     if (values.size > 0) shared.set(identity, values);
     return values.size > 0 ? [values] : [];
   });

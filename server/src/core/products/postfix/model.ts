@@ -149,7 +149,8 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
           asked: new Set<string>(),
         };
   const target = { version, library, host: options.host, unknowns };
-  const written = { mainPath: source.path, entries };
+  const namesProgram = /\b(?:process|service)_name\b/.test(source.text);
+  const written = { mainPath: source.path, entries, namesProgram };
   const main = scopeOf(written, target);
   const services = master
     ? linesThatCount(master.tree).map((entry) => serviceOf(entry, master.source.path, main, written, target))

@@ -42,6 +42,8 @@ export interface Scope {
   traced<Result>(read: () => Result): { readonly result: Result; readonly unknown: readonly string[] };
   /** The value of a boolean: null when a template decides it, or when it is neither yes nor no, which is fatal (src/global/mail_conf_bool.c). */
   bool(name: string): boolean | null;
+  /** What `make` makes of this scope, once for each `key`: services that override nothing share it. */
+  remembered<Result>(key: string, make: () => Result): Result;
   /** Expands `$name` as for the value of a parameter. */
   expand(text: string): { readonly text: string; readonly problem?: string; readonly unknown?: true };
 }
@@ -52,6 +54,8 @@ export interface Written {
   readonly mainPath: string;
   /** Name → the entry that counts: the last one (dict_load_fp in src/util/dict.c). */
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Whether a value names what the program sets by itself. */
+  readonly namesProgram: boolean;
   /** Path of master.cf and the overrides of the service, the last one of each name. */
   readonly masterPath?: string;
   readonly overrides?: ReadonlyMap<string, Override>;
@@ -126,6 +130,8 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     for (const name of names) if (isOverridden(name)) return true;
     return false;
   };
+
+  const made = new Map<string, unknown>();
 
   /** Adds to `uses` what a computed default is made of. */
   const rawValue = (name: string, uses: Set<string>): string | undefined => {
@@ -225,6 +231,15 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
       asked.clear();
       for (const name of before) asked.add(name);
       return { result, unknown };
+    },
+    remembered<Result>(key: string, make: () => Result): Result {
+      // What is read of a template must be seen to be read.
+      if (unknowns !== null) return make();
+      const known = made.get(key) as { readonly result: Result } | undefined;
+      if (known !== undefined) return known.result;
+      const result = make();
+      made.set(key, { result });
+      return result;
     },
     bool(name) {
       const effective = scope.get(name);

@@ -91,7 +91,7 @@ function overridesOf(entry: ServiceEntry): ReadonlyMap<string, Override> {
   return overrides;
 }
 
-/** A service line with its settings. */
+/** A service line with its settings; `main` is shared where nothing can differ. */
 export function serviceOf(
   entry: ServiceEntry,
   masterPath: string,
@@ -102,12 +102,14 @@ export function serviceOf(
   const { name, type } = entry.fields;
   const overrides = overridesOf(entry);
   const program = entry.command.text.slice(entry.command.text.lastIndexOf("/") + 1);
-  // src/master/multi_server.c and its siblings; service_name since 3.3.
-  const own = new Map([["process_name", program]]);
-  if (atLeast(target.version, "3.3")) own.set("service_name", name.text);
-  const scope = scopeOf({ ...written, masterPath, overrides, own }, target, main);
+  const scope = (): Scope => {
+    // src/master/multi_server.c and its siblings; service_name since 3.3.
+    const own = new Map([["process_name", program]]);
+    if (atLeast(target.version, "3.3")) own.set("service_name", name.text);
+    return scopeOf({ ...written, masterPath, overrides, own }, target, main);
+  };
   return {
-    ...scope,
+    ...(overrides.size === 0 && !written.namesProgram ? main : scope()),
     id: `${name.text}/${type.text}`,
     name: name.text,
     type: type.text,
