@@ -165,8 +165,10 @@ async function agreesOnPair(
     return;
   }
   assert.equal(run.fatal, null);
+  const isOwn = (name: string, overrides: readonly string[]): boolean =>
+    overrides.includes(name) || model.entries.get(name)?.value.text.includes("$") === true;
   const [left, compared] = [true, false].map((computed) =>
-    model.services.filter(({ overrides }) => COMPUTED.some((name) => overrides.includes(name)) === computed),
+    model.services.filter(({ overrides }) => COMPUTED.some((name) => isOwn(name, overrides)) === computed),
   );
   const isLeft = (text: string): boolean => left?.some(({ id }) => text.startsWith(`${id}/`)) === true;
   const expanded = expandedParameters(compared ?? []);

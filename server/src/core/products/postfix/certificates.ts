@@ -205,7 +205,7 @@ function firstExplicit(settings: readonly (Effective | undefined)[], fallback: s
 
 /** Reads what the settings of one side name. `asks`: a server that asks for client certificates cannot do without its own. */
 export function readCertificates(model: Model, scope: Scope, side: Side, asks = false): Certificates {
-  return scope.remembered(`certificates ${side} ${asks}`, () => loadCertificates(model, scope, side, asks));
+  return scope.remembered(`certificates ${side} ${asks}`, (from) => loadCertificates(model, from, side, asks));
 }
 
 function loadCertificates(model: Model, scope: Scope, side: Side, asks: boolean): Certificates {

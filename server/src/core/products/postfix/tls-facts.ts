@@ -70,9 +70,9 @@ export function readSettings(
   override: TlsOverride = {},
   level?: number,
 ): Reading {
-  const read = (): Reading => readAnew(scope, side, required, override, level);
+  const read = (from: Scope): Reading => readAnew(from, side, required, override, level);
   const { level: demanded, ...others } = override;
-  if (Object.keys(others).length > 0) return read();
+  if (Object.keys(others).length > 0) return read(scope);
   return scope.remembered(`settings ${side} ${required} ${demanded ?? ""} ${level ?? ""}`, read);
 }
 
