@@ -74,6 +74,10 @@ export function serverFacts(
   side: Extract<Side, "smtpd" | "tlsproxy">,
   required: boolean,
 ): TlsFacts {
+  return scope.remembered(`server ${side} ${required}`, (from) => factsAnew(model, from, side, required));
+}
+
+function factsAnew(model: Model, scope: Scope, side: "smtpd" | "tlsproxy", required: boolean): TlsFacts {
   // Only a server that insists on the certificate asks OpenSSL for more than level 0 (src/tls/tls_server.c, since 3.1).
   const insists = required && scope.bool(`${side}_tls_req_ccert`) === true;
   const reading = readSettings(scope, side, required, {}, insists ? 1 : undefined);
