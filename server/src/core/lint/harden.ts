@@ -68,10 +68,7 @@ const OTHERS = "Every way to change it would change other services too.";
 const NO_TLS = "The service offers no TLS, so that there is nothing to judge. Switch TLS on first.";
 
 /** The services that files declare. Single destinations of a table are for the table's own author to change. */
-export function hardenableServices(
-  files: readonly InputFile[],
-  options: ProductOptions,
-): readonly HardenableService[] {
+export function hardenableServices(files: readonly InputFile[], options: ProductOptions): readonly HardenableService[] {
   return loadConfigurations(files, options).flatMap((configuration) =>
     configuration.posture.endpoints.filter(isService).map(({ id, role, service, port }) => ({
       ...{ id, role, service, port },
@@ -133,7 +130,16 @@ function edited(files: readonly InputFile[], edits: readonly TextEdit[]): readon
 }
 
 /** What a remedy came to: the state after it with its edits, or why it cannot be had. */
-type Attempt = { readonly state: State; readonly edits: readonly TextEdit[]; readonly obstacle: string | null } | string;
+type Attempt = Achievement | string;
+
+interface Achievement {
+  readonly state: State;
+  readonly edits: readonly TextEdit[];
+  /** The objections that are met. */
+  readonly met: readonly Judgement[];
+  /** Why not all are. */
+  readonly obstacle: string | null;
+}
 
 function hardenOne(task: Task): Hardening {
   const start = stateOf(task, task.files);
@@ -147,7 +153,7 @@ function hardenOne(task: Task): Hardening {
     if (typeof attempt === "string") obstacles.set(due.subject, attempt);
     else {
       if (attempt.obstacle !== null) obstacles.set(due.subject, attempt.obstacle);
-      edits = composed(edits, attempt.edits, due.reasons);
+      edits = composed(edits, attempt.edits, attempt.met);
       state = attempt.state;
     }
   }
@@ -188,7 +194,8 @@ function attemptAt(task: Task, state: State, { change, reasons }: Remedy): Attem
   const { ways, obstacle } = state.configuration.ways(change, state.endpoint);
   const given = new Set(task.files.map(({ source }) => source.path));
   const before = new Set(objections(state.endpoint, task.profile).map(keyOf));
-  let best: { readonly state: State; readonly edits: readonly TextEdit[]; readonly remaining: number } | null = null;
+  const subjects = new Set(reasons.map(({ subject }) => subject));
+  let best: Omit<Achievement, "obstacle"> | null = null;
   let why = obstacle ?? (ways.length === 0 ? NO_WAY : null);
   for (const way of ways) {
     const foreign = way.find(({ path }) => !given.has(path));
@@ -203,16 +210,16 @@ function attemptAt(task: Task, state: State, { change, reasons }: Remedy): Attem
       why ??= OTHERS;
       continue;
     }
-    const now = objections(after.endpoint, task.profile).map(keyOf);
-    const remaining = now.filter((key) => reasons.some((reason) => keyOf(reason) === key)).length;
-    // What becomes judged by more than before, for instance because TLS is demanded now, is the next remedy's business.
-    const sameUse = after.endpoint.required.value === state.endpoint.required.value;
-    if (remaining === reasons.length || (sameUse && now.some((key) => !before.has(key)))) continue;
-    if (best === null || remaining < best.remaining) best = { state: after, edits: way, remaining };
-    if (remaining === 0) break;
+    // What is due about other subjects then, for instance because TLS is demanded now, is the next remedy's business.
+    const now = objections(after.endpoint, task.profile).filter(({ subject }) => subjects.has(subject));
+    const remaining = new Set(now.map(keyOf));
+    const met = reasons.filter((one) => !remaining.has(keyOf(one)));
+    if (met.length === 0 || now.some((one) => !before.has(keyOf(one)))) continue;
+    if (best === null || met.length > best.met.length) best = { state: after, edits: way, met };
+    if (met.length === reasons.length) break;
   }
   if (best === null) return why ?? NO_WAY;
-  return { state: best.state, edits: best.edits, obstacle: best.remaining > 0 ? (why ?? NO_WAY) : null };
+  return { ...best, obstacle: best.met.length < reasons.length ? (why ?? NO_WAY) : null };
 }
 
 function referenceOf({ title, section, url }: Citation): HardeningReference {

@@ -3,7 +3,7 @@
 import type { Endpoint, HardeningChange, SuitesByVersion } from "../posture/posture.js";
 import { namedGroups } from "../tls/groups.js";
 import { cipherSuites, suiteByIana } from "../tls/suites.js";
-import { PROTOCOL_VERSIONS, type ProtocolVersion } from "../tls/versions.js";
+import { compareVersions, PROTOCOL_VERSIONS, type ProtocolVersion } from "../tls/versions.js";
 import { evaluate, type Judgement, type Verdict } from "./evaluate.js";
 import type { Citation, Profile, Subject } from "./profile.js";
 import { mail } from "./profiles/mail.js";
@@ -58,7 +58,9 @@ function hypothetical(
 ): ReadonlyMap<string, Verdict> {
   const verdicts = evaluate({ endpoints: [{ ...endpoint, ...offered }] }, profile);
   const subjects = Object.keys(offered).map((name) => (name === "dhBits" ? "dh-bits" : name));
-  const own = verdicts.filter((verdict) => subjects.includes(verdict.subject) && !("missing" in verdict && verdict.missing));
+  const own = verdicts.filter(
+    (verdict) => subjects.includes(verdict.subject) && !("missing" in verdict && verdict.missing),
+  );
   return new Map(own.flatMap((verdict) => (verdict.value === null ? [] : [[verdict.value, verdict]])));
 }
 
@@ -87,10 +89,12 @@ export function remedies(endpoint: Endpoint, profile: Profile): Remedies {
   const found: Remedy[] = [];
   const refusals: Refusal[] = [];
   const raised = objections(endpoint, profile);
-  const sheltered = new Map(raised.flatMap((one) => {
-    const kept = one.missing ? null : shelter(endpoint, one);
-    return kept === null ? [] : [[one, kept] as const];
-  }));
+  const sheltered = new Map(
+    raised.flatMap((one) => {
+      const kept = one.missing ? null : shelter(endpoint, one);
+      return kept === null ? [] : [[one, kept] as const];
+    }),
+  );
   for (const [objection, kept] of sheltered) refusals.push({ objection, ...kept });
   const open = raised.filter((one) => !sheltered.has(one));
   const about = (...subjects: readonly Subject[]) => open.filter(({ subject }) => subjects.includes(subject));
@@ -105,7 +109,8 @@ export function remedies(endpoint: Endpoint, profile: Profile): Remedies {
   propose(about("plain-login"), { kind: "forbid-plaintext-auth" });
   propose(about("versions"), wantedVersions(endpoint, profile, about("versions")));
   propose(about("groups"), wantedGroups(endpoint, profile, about("groups")));
-  propose(about("suites", "dh-bits"), wantedSuites(endpoint, profile, about("suites", "dh-bits")));
+  propose(about("suites"), wantedSuites(endpoint, profile, about("suites")));
+  propose(about("dh-bits"), wantedSuites(endpoint, profile, about("dh-bits")));
   propose(about("certificate-key", "certificate-signature", "certificate-lifetime"), NEW_CERTIFICATE);
   return { remedies: found, refusals };
 }
@@ -122,18 +127,17 @@ function accepted(verdicts: ReadonlyMap<string, Verdict>): readonly string[] {
   return [...verdicts].flatMap(([value, { grade }]) => (grade === "good" || grade === "sufficient" ? [value] : []));
 }
 
-function wantedVersions(
-  endpoint: Endpoint,
-  profile: Profile,
-  raised: readonly Judgement[],
-): HardeningChange | string {
+function wantedVersions(endpoint: Endpoint, profile: Profile, raised: readonly Judgement[]): HardeningChange | string {
   const { versions } = endpoint;
   if (!versions || raised.length === 0) return NOTHING_LEFT;
-  const all = (): readonly string[] =>
-    accepted(hypothetical(endpoint, profile, { versions: { ...versions, value: PROTOCOL_VERSIONS } }));
+  const all = accepted(hypothetical(endpoint, profile, { versions: { ...versions, value: PROTOCOL_VERSIONS } }));
   const kept = narrowed(versions.value, raised);
-  const wanted = kept.length > 0 ? kept : all();
-  const value = PROTOCOL_VERSIONS.filter((version) => wanted.includes(version));
+  // A list that is written anew need not shut out newer versions that the profile accepts.
+  const newest = PROTOCOL_VERSIONS.filter((version) => kept.includes(version)).at(-1);
+  const value = PROTOCOL_VERSIONS.filter((version) => {
+    const isNewer = newest === undefined || compareVersions(version, newest) > 0;
+    return kept.includes(version) || (isNewer && all.includes(version));
+  });
   return value.length === 0 ? NOTHING_LEFT : { kind: "offer-versions", versions: value };
 }
 

@@ -47,7 +47,11 @@ function seatOf(model: Model, endpoint: Endpoint): Seat | null {
 const inOverride = (value: string): string => value.replaceAll(/,\s+/g, ",");
 
 /** In main.cf, then for the service alone; what an `-o` decides is changed there. */
-function waysToAssign(model: Model, { scope, service }: Seat, assignments: Assignments): readonly (readonly TextEdit[])[] {
+function waysToAssign(
+  model: Model,
+  { scope, service }: Seat,
+  assignments: Assignments,
+): readonly (readonly TextEdit[])[] {
   const pairs = Object.entries(assignments).filter(([name, value]) => scope.get(name)?.value !== value);
   const inMain = pairs.map(([name, value]) => setParameter(model, name, value));
   const entry = service?.entry;
@@ -110,7 +114,9 @@ function offerSuites(model: Model, seat: Seat, endpoint: Endpoint, names: readon
 
 /** The name by which every release finds a group: OpenSSL's own (`OBJ_sn2nid`). */
 function groupName(iana: string): string[] {
-  const name = groupByIana(iana)?.openssl.find((own) => own !== iana || !/^(?:secp(?:192|256)r1|x25519|x448)$/.test(own));
+  const name = groupByIana(iana)?.openssl.find(
+    (own) => own !== iana || !/^(?:secp(?:192|256)r1|x25519|x448)$/.test(own),
+  );
   return name === undefined ? [] : [name];
 }
 
