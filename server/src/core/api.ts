@@ -31,7 +31,6 @@ export {
   type HardenableService,
   type Hardening,
   type HardeningEdit,
-  type LeftOver,
 } from "./lint/harden.js";
 export { FAIL_ON, RC_FILE, readRc, type Rc } from "./lint/rc.js";
 export { rule, rules, type RuleInfo } from "./lint/rules.js";

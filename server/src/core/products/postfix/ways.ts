@@ -62,7 +62,7 @@ function waysToAssign(
 }
 
 /** The list that permits exactly `versions`: bounds where the release has them and there is no gap, else exclusions. */
-export function protocolListOf(versions: readonly ProtocolVersion[], postfix: PostfixVersion): string | null {
+function protocolListOf(versions: readonly ProtocolVersion[], postfix: PostfixVersion): string | null {
   const sorted = [...versions].sort(compareVersions);
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
   if (lowest === undefined || highest === undefined) return null;
