@@ -176,7 +176,9 @@ function wantedSuites(endpoint: Endpoint, profile: Profile, raised: readonly Jud
   };
   const kept = offered.filter(stays);
   const needed = isOlderOffered(endpoint) && !kept.some((name) => !isTls13(name));
-  const others = needed ? accepted(judged(cipherSuites().map(({ iana }) => iana))).filter(fits) : [];
+  // Keys that are shared beforehand take more than a setting.
+  const choosable = cipherSuites().filter(({ kx }) => kx === "ECDHE" || kx === "DHE");
+  const others = needed ? accepted(judged(choosable.map(({ iana }) => iana))).filter(fits) : [];
   const suites = [...new Set([...kept, ...others])];
   return suites.length === 0 ? NOTHING_LEFT : { kind: "offer-suites", suites };
 }
