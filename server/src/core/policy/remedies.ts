@@ -46,8 +46,7 @@ function isObjection(verdict: Verdict): verdict is Judgement {
 
 /** Whether plain text or nothing would follow where a peer is refused: then the profile `mail` limits what can be asked for. */
 function isOptional({ required, service, exposure }: Endpoint): boolean {
-  if (exposure !== "public" || service === "submission" || service === "access") return false;
-  return service === "mx" || !required.value;
+  return exposure === "public" && (service === "mx" || !required.value);
 }
 
 /** The verdict on each value, were the endpoint to offer it. */
