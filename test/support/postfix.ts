@@ -19,6 +19,8 @@ interface PostfixOptions {
   readonly identity?: Identity;
   /** More lines of master.cf. */
   readonly master?: string;
+  /** Changes the files of the folder with main.cf and master.cf before Postfix reads them. */
+  readonly prepare?: (configDirectory: string) => void;
 }
 
 interface Postfix {
@@ -120,6 +122,7 @@ export async function startPostfix(t: TestContext, options: PostfixOptions): Pro
   );
   writeFileSync(at("etc/master.cf"), [...lines, DAEMONS, options.master ?? ""].join("\n"));
 
+  options.prepare?.(at("etc"));
   const master = spawn(join(daemons, "master"), ["-c", at("etc")], { stdio: "ignore" });
   const exited = once(master, "exit");
   const log = (): string => (existsSync(at("maillog")) ? readFileSync(at("maillog"), "utf8") : "");
