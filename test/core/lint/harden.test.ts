@@ -19,7 +19,7 @@ import {
 } from "../../../server/src/core/api.js";
 import { objections } from "../../../server/src/core/policy/remedies.js";
 import { loadConfigurations } from "../../../server/src/core/lint/run.js";
-import { chainOf } from "../../../server/src/core/products/postfix/example-certificates.js";
+import { chainOf } from "../../../server/src/core/posture/example-certificates.js";
 import { requireProgram } from "../../support/programs.js";
 import { memoryTree } from "../../support/memory-tree.js";
 
