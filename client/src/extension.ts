@@ -3,8 +3,9 @@
 
 import { commands, window, workspace, type ExtensionContext } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import { TRUST_GRANTED, type InitializationOptions } from "../../server/src/lsp/protocol.js";
+import { HARDEN_CLIENT_COMMAND, TRUST_GRANTED, type InitializationOptions } from "../../server/src/lsp/protocol.js";
 import { fixAll } from "./commands/fix-all.js";
+import { harden } from "./commands/harden.js";
 import { clearProbes, probeFile, probeHost } from "./commands/probe-host.js";
 import { showOutput } from "./commands/show-output.js";
 import { mailConfigSelector } from "./languages.js";
@@ -39,6 +40,7 @@ export function createExtension(platform: Platform): {
       // A function: a server that is restarted after trust was granted must hear the new answer.
       initializationOptions: (): InitializationOptions => ({
         trusted: workspace.isTrusted,
+        harden: true,
         probeLensCommand: "mailTls.probeHost",
       }),
     });
@@ -54,6 +56,7 @@ export function createExtension(platform: Platform): {
       commands.registerCommand("mailTls.probeFile", probeFile(probing)),
       commands.registerCommand("mailTls.clearProbes", clearProbes(probing)),
       commands.registerCommand("mailTls.fixAll", fixAll(started)),
+      commands.registerCommand(HARDEN_CLIENT_COMMAND, harden(started)),
       commands.registerCommand("mailTls.showOutput", showOutput(output)),
       workspace.onDidGrantWorkspaceTrust(() => {
         // A server that is not running hears of it when it starts.

@@ -16,6 +16,8 @@ import { registerExecuteCommand } from "./handlers/execute-command.js";
 import { registerHover } from "./handlers/hover.js";
 import {
   CLEAR_PROBES_COMMAND,
+  HARDEN_CHOICES_COMMAND,
+  HARDEN_COMMAND,
   PROBE_COMMAND,
   PROBE_PLACES_COMMAND,
   PROBE_TARGET_COMMAND,
@@ -42,6 +44,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     session.trusted = member(initializationOptions, "trusted") !== false;
     const lens: unknown = member(initializationOptions, "probeLensCommand");
     session.probeLensCommand = typeof lens === "string" ? lens : null;
+    session.hasHardenCommand = member(initializationOptions, "harden") === true;
     session.initialSettings = member(initializationOptions, "settings");
     return {
       serverInfo: { name: "mailtls" },
@@ -51,12 +54,19 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         ...(session.pullsDiagnostics && {
           diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
         }),
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL] },
         hoverProvider: true,
         completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
         codeLensProvider: { resolveProvider: false },
         executeCommandProvider: {
-          commands: [PROBE_COMMAND, PROBE_TARGET_COMMAND, PROBE_PLACES_COMMAND, CLEAR_PROBES_COMMAND],
+          commands: [
+            PROBE_COMMAND,
+            PROBE_TARGET_COMMAND,
+            PROBE_PLACES_COMMAND,
+            CLEAR_PROBES_COMMAND,
+            HARDEN_CHOICES_COMMAND,
+            HARDEN_COMMAND,
+          ],
           workDoneProgress: true,
         },
       },

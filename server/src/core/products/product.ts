@@ -1,6 +1,6 @@
 // The contract of a product: the meaning of a server's files. Syntax belongs to dialects, judgement to rules.
 
-import type { Endpoint, Posture, PostureChange } from "../posture/posture.js";
+import type { Endpoint, HardeningChange, Posture, PostureChange } from "../posture/posture.js";
 import type { ProductReport, RuleMeta } from "../rules/rule.js";
 import type { SourceText } from "../text/source-text.js";
 import type { Span } from "../text/span.js";
@@ -79,6 +79,14 @@ export interface ProbePlace {
   readonly target: string;
 }
 
+/** How a change can be made. */
+export interface Ways {
+  /** Each is a set of edits that does it, the preferred first. Whether other endpoints stay as they are is for the caller to see. */
+  readonly ways: readonly (readonly TextEdit[])[];
+  /** What no way achieves, and why: a sentence. */
+  readonly obstacle?: string;
+}
+
 /** One configuration of a product, read and ready to be judged. */
 export interface Configuration {
   readonly product: string;
@@ -89,6 +97,8 @@ export interface Configuration {
   reports(): Iterable<{ readonly meta: RuleMeta; readonly report: ProductReport }>;
   /** Edits that make `change` true of `endpoint`; null when this product cannot make it. */
   realise(change: PostureChange, endpoint: Endpoint): readonly TextEdit[] | null;
+  /** The ways to make `change` true of `endpoint`. */
+  ways(change: HardeningChange, endpoint: Endpoint): Ways;
   /** Where a finding about a default of `endpoint` is shown: nothing in the files can be blamed. */
   placeOfDefault(endpoint: Endpoint, setting: string): Place;
   hover(file: InputFile, offset: number): { readonly span: Span; readonly markdown: string } | null;
@@ -108,6 +118,6 @@ export interface Product {
   checkOptions(options: ProductOptions): string | null;
   /** The files given, and those that are read with them: the others of the same configuration, and the tables that it names. */
   complete(files: readonly InputFile[], options: ProductOptions): readonly InputFile[];
-  /** Reads the files of this product, one configuration per server instance. Never throws. */
-  load(files: readonly InputFile[], options: ProductOptions): readonly Configuration[];
+  /** Reads the files of this product, one configuration per server instance, each when it is asked for. Never throws. */
+  load(files: readonly InputFile[], options: ProductOptions): Iterable<Configuration>;
 }

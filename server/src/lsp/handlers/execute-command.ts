@@ -12,6 +12,8 @@ import { probePlaces, probeTarget, PROTOCOL_VERSIONS } from "../../core/api.js";
 import { renderReport, summarizeReport } from "../../probe/render.js";
 import {
   CLEAR_PROBES_COMMAND,
+  HARDEN_CHOICES_COMMAND,
+  HARDEN_COMMAND,
   PROBE_COMMAND,
   PROBE_PLACES_COMMAND,
   PROBE_TARGET_COMMAND,
@@ -20,6 +22,7 @@ import {
 } from "../protocol.js";
 import type { Session } from "../session.js";
 import { member } from "../settings.js";
+import { hardenChoices, hardenService } from "./harden.js";
 
 /** `onProbed` is called when the probes that are known have changed. */
 export function registerExecuteCommand(session: Session, onProbed: () => void): void {
@@ -36,6 +39,10 @@ export function registerExecuteCommand(session: Session, onProbed: () => void): 
         session.probes.clear();
         onProbed();
         return Promise.resolve(null);
+      case HARDEN_CHOICES_COMMAND:
+        return hardenChoices(session, argument);
+      case HARDEN_COMMAND:
+        return hardenService(session, argument);
       default:
         throw new ResponseError(ErrorCodes.InvalidParams, `There is no command "${params.command}".`);
     }

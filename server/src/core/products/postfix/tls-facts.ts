@@ -15,7 +15,7 @@ import { protocolsSetting, type Side } from "./side.js";
 export type TlsFacts = Pick<
   Endpoint,
   | ("versions" | "latentVersions" | "suites" | "permittedSuites" | "latentSuites" | "groups")
-  | ("certificates" | "dhBits" | "preference" | "tlsFailure" | "undetermined")
+  | ("certificates" | "sniCertificates" | "dhBits" | "preference" | "tlsFailure" | "undetermined")
 >;
 
 /** What a policy table says of a destination, in place of main.cf. */
@@ -69,6 +69,19 @@ export function readSettings(
   required: boolean,
   override: TlsOverride = {},
   level?: number,
+): Reading {
+  const read = (from: Scope): Reading => readAnew(from, side, required, override, level);
+  const { level: demanded, ...others } = override;
+  if (Object.keys(others).length > 0) return read(scope);
+  return scope.remembered(`settings ${side} ${required} ${demanded ?? ""} ${level ?? ""}`, read);
+}
+
+function readAnew(
+  scope: Scope,
+  side: Side,
+  required: boolean,
+  override: TlsOverride,
+  level: number | undefined,
 ): Reading {
   const foreign = openSslConfiguration(scope);
   if (foreign !== null) return { unclear: FACTS.map((fact) => ({ fact, reason: foreign })) };
