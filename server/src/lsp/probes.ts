@@ -1,6 +1,7 @@
 // The probes of this session: what each host was found to be, until that is cleared. Nothing is written to a disk.
 
-import { snapshotOf, type Snapshot } from "../probe/history.js";
+import type { Snapshot } from "../probe/history.js";
+import { snapshotOf } from "../probe/remember.js";
 import type { ProbeReport } from "../probe/report.js";
 
 export class Probes {
