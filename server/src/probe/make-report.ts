@@ -50,7 +50,6 @@ export function report(finished: Finished): ProbeReport {
   const { survey = null, dialogue, session = null } = observed ?? {};
   const sightings = survey?.sightings ?? new Sightings();
   const open = error?.kind === "usage" ? [] : gaps({ ...finished, judged });
-  const bits = sightings.dh.filter((parameters) => !parameters.export).map((parameters) => parameters.bits);
   const learnt = survey !== null || (dialogue !== undefined && dialogue.greeting !== null);
   const suites = [...(survey?.suites ?? [])];
   return {
@@ -66,7 +65,7 @@ export function report(finished: Finished): ProbeReport {
     preference: survey?.preference ?? "inconclusive",
     groups: survey?.groups.map(({ iana }) => iana) ?? [],
     signatureAlgorithms: survey?.signatureAlgorithms.map(({ iana }) => iana) ?? [],
-    dhBits: bits.length === 0 ? null : Math.min(...bits),
+    dhBits: sightings.shortestDh?.bits ?? null,
     dh: sightings.dh,
     features: withStapling(sightings.features, session),
     certificates: observed?.certificates.map(certificateReport) ?? [],

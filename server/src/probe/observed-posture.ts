@@ -23,7 +23,6 @@ export function observedPosture({ target, serverName, dialogue, survey, certific
   const login = dialogue.loginBefore === null ? undefined : offersLogin(dialogue.loginBefore);
   const service = serviceOf(target, dialogue);
   const offered = target.transport === "implicit" || dialogue.starttls?.offered === true;
-  const bits = (survey?.sightings.dh ?? []).filter((parameters) => !parameters.export).map(({ bits: size }) => size);
   const missing = (survey?.gaps ?? []).flatMap(({ fact, reason }) => (isFactName(fact) ? [{ fact, reason }] : []));
   const known = <T>(name: FactName, step: string, value: T | undefined): Fact<T> | undefined =>
     value === undefined || missing.some(({ fact }) => fact === name) ? undefined : seen(step, value);
@@ -41,7 +40,7 @@ export function observedPosture({ target, serverName, dialogue, survey, certific
       "handshakes",
       survey === null ? undefined : certificates.flatMap(certificateFacts),
     ),
-    dhBits: known("dhBits", "handshakes", bits.length === 0 ? undefined : Math.min(...bits)),
+    dhBits: known("dhBits", "handshakes", survey?.sightings.shortestDh?.bits),
     preference: survey?.preference ? seen("handshakes", survey.preference) : undefined,
     plaintextAuth: known("plaintextAuth", "capabilities", target.transport === "implicit" ? false : login),
   };

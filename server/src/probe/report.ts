@@ -14,7 +14,7 @@ export interface CheckReport {
   readonly verdict: Verdict["verdict"];
   /** Why it is inconclusive, or why what was seen is no problem here. */
   readonly reason?: string;
-  /** Of a finding that is reported by one of these rules, not by the check. */
+  /** The rules that report the finding in place of the check; absent where the check does. */
   readonly rules?: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export interface ProbeReport {
   readonly groups: readonly string[];
   /** With which the server signs in TLS 1.2, by IANA name. */
   readonly signatureAlgorithms: readonly string[];
-  /** The smallest prime of suites that are not for export; null where none was seen. */
+  /** The smallest prime of suites that are neither for export nor anonymous; null where none was seen. */
   readonly dhBits: number | null;
   /** Every set of Diffie-Hellman parameters that was seen. */
   readonly dh: readonly DhParameters[];

@@ -5,7 +5,7 @@ import { beginChecks, finishChecks, interpretChecks, type Interpreted } from "./
 import type { Observed } from "./checks/check.js";
 import { at, converse, startDialogue } from "./converse.js";
 import { Handshakes } from "./engine/handshakes.js";
-import { DEFAULT_BUDGET, DEFAULT_CONNECTIONS, Pool } from "./engine/pool.js";
+import { DEFAULT_BUDGET, DEFAULT_CONNECTIONS, DEFAULT_RESERVE, Pool } from "./engine/pool.js";
 import { survey } from "./engine/survey.js";
 import type { ProbeError } from "./probe-error.js";
 import { failedReport, report } from "./make-report.js";
@@ -64,7 +64,7 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
 
   let step: "survey" | "checks" = "survey";
   const pool = new Pool(
-    { connections: run.connections ?? DEFAULT_CONNECTIONS, budget: DEFAULT_BUDGET - 1 },
+    { connections: run.connections ?? DEFAULT_CONNECTIONS, budget: DEFAULT_BUDGET - 1, reserve: DEFAULT_RESERVE },
     (milliseconds) => transport.sleep(milliseconds),
     (used) => {
       run.onProgress(step, used + 1);

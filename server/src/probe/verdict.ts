@@ -10,6 +10,8 @@ import type { CheckReport } from "./report.js";
 export interface Judged {
   readonly check: Check;
   readonly verdict: Verdict;
+  /** The rules that report the finding in place of the check. */
+  readonly rules: readonly string[];
 }
 
 export interface Judgement {
@@ -39,9 +41,9 @@ export function judge(
 }
 
 function settle({ check, verdict }: Interpreted, broken: ReadonlySet<string>): Judged {
-  if (verdict.verdict !== "by-rule") return { check, verdict };
-  const found = check.meta.rules?.some((rule) => broken.has(rule)) === true;
-  return { check, verdict: found ? { verdict: "finding", message: null } : verdict.otherwise };
+  if (verdict.verdict !== "by-rule") return { check, verdict, rules: [] };
+  const rules = (check.meta.rules ?? []).filter((rule) => broken.has(rule));
+  return { check, verdict: rules.length > 0 ? { verdict: "finding", message: null } : verdict.otherwise, rules };
 }
 
 function findingOf({ check: { meta }, verdict }: Judged, endpoint: string): readonly ObservedFinding[] {
@@ -52,10 +54,10 @@ function findingOf({ check: { meta }, verdict }: Judged, endpoint: string): read
 }
 
 export function checkReports(judged: readonly Judged[]): readonly CheckReport[] {
-  return judged.map(({ check, verdict }) => ({
+  return judged.map(({ check, verdict, rules }) => ({
     id: check.meta.id,
     verdict: verdict.verdict,
     ...("reason" in verdict ? { reason: verdict.reason } : {}),
-    ...(verdict.verdict === "finding" && verdict.message === null ? { rules: check.meta.rules ?? [] } : {}),
+    ...(rules.length > 0 ? { rules } : {}),
   }));
 }

@@ -33,7 +33,7 @@ export const check = defineCheck({
       if (session?.alpn === WEB) return finding("agreed", { severity: "warning" });
       if (session !== null) {
         return isOptional(observed)
-          ? ok("ALPN is ignored, as by every mail server; browsers do not connect to port 25.")
+          ? ok("ALPN is ignored, as by most mail servers; browsers do not connect to this port.")
           : finding("ignored");
       }
       // What works without ALPN fails with it.

@@ -49,8 +49,10 @@ export interface Tools {
 /** Tries it, in turn with everything else. Never rejects. */
 export async function attempt(wanted: Attempt, tools: Tools): Promise<AttemptResult> {
   const outcome = await (wanted.kind === "hello"
-    ? tools.handshakes.proposeAnd(wanted.proposal, (connection, answer, reader) =>
-        goOn(connection, answer, reader, wanted.then),
+    ? tools.handshakes.proposeAnd(
+        wanted.proposal,
+        (connection, answer, reader) => goOn(connection, answer, reader, wanted.then),
+        true,
       )
     : conversation(wanted, tools));
   return outcome.kind === "done" ? outcome.value : outcome;
@@ -103,5 +105,5 @@ function conversation(
       return { kind: "overload", reason: error.message };
     }
     return { kind: "done", value: { kind: "conversation", facts: dialogue.facts, session, error } };
-  });
+  }, true);
 }
