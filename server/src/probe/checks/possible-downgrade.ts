@@ -1,7 +1,7 @@
 // The host offers less than when it was probed last: somebody between may have taken it away.
 
 import { compareVersions, type ProtocolVersion } from "../../core/api.js";
-import { defineCheck, OK } from "./check.js";
+import { defineCheck, OK, ok } from "./check.js";
 
 export const check = defineCheck({
   meta: {
@@ -10,6 +10,8 @@ export const check = defineCheck({
     severity: "error",
     docs: {
       why: "Whoever sits between can take the word STARTTLS out of the server's reply, or break handshakes of newer versions, and clients fall back without a word. To a probe that knows only the present, such a server looks like one that never had TLS. Held against the last probe it stands out.",
+      tried: "Nothing beyond the survey.",
+      seen: "What the last probe of the same target saw, where the caller remembers it: the editor does. Only TLS that is gone, or a newest version that is older than before, is a finding.",
       remedy:
         "Find out whether the server's configuration or certificate changed since: its log tells. If it did not, probe from another network: what only one path lacks is taken away on that path.",
       references: [
@@ -24,7 +26,8 @@ export const check = defineCheck({
     },
   },
   interpret({ target, dialogue, survey, previous }) {
-    if (previous === null || !previous.tls) return OK;
+    if (previous === null) return ok("No earlier probe is remembered.");
+    if (!previous.tls) return OK;
     const day = previous.at.slice(0, 10);
     if (target.transport === "starttls" && dialogue.starttls?.offered === false) {
       return { verdict: "finding", message: "gone", data: { day } };
