@@ -127,7 +127,9 @@ async function probeAll(probing: Probing, targets: readonly string[]): Promise<r
           progress.report({ message: `${which}${message}` });
         };
         const result = await probe(probing, target, show, token);
-        if (result !== undefined) results.push(result);
+        if (result === undefined) continue;
+        results.push(result);
+        if (targets.length > 1) progress.report({ increment: 100 / targets.length });
       }
     };
     await Promise.all(Array.from({ length: Math.min(PARALLEL, targets.length) }, worker));
@@ -142,8 +144,7 @@ async function probe(
   show: (message: string) => void,
   token: CancellationToken,
 ): Promise<ProbeResult | undefined> {
-  const previous = history.last(target);
-  const probeArguments: ProbeArguments = { target, ...(previous !== undefined && { previous }) };
+  const probeArguments: ProbeArguments = { target, previous: history.of(target) };
   const workDoneToken = crypto.randomUUID();
   const steps = client.onProgress(WorkDoneProgress.type, workDoneToken, (step) => {
     if (step.message !== undefined) show(step.message);

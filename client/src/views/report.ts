@@ -26,21 +26,18 @@ export class ReportView implements TextDocumentContentProvider, Disposable {
   }
 
   /** Shows a report in place of an older one of the same target. */
-  async show(result: ProbeResult): Promise<void> {
-    await this.#open(this.#keep(result));
+  async show({ report, markdown }: ProbeResult): Promise<void> {
+    await this.#open(this.#put(`/TLS of ${report.target.replaceAll(/[:/]*\//g, " ").trim()}.md`, markdown));
   }
 
-  /** Shows what came of several probes, each with a link to its report. */
+  /** Shows several reports as one, what came of each first. */
   async showAll(results: readonly ProbeResult[]): Promise<void> {
-    const rows = results.map((result) => {
-      const uri = this.#keep(result);
-      return `- [${inText(result.report.target)}](<${uri.toString()}>): ${inText(result.summary)}`;
-    });
-    await this.#open(this.#put("/TLS of several hosts.md", `# TLS of ${results.length} hosts\n\n${rows.join("\n")}\n`));
-  }
-
-  #keep({ report, markdown }: ProbeResult): Uri {
-    return this.#put(`/TLS of ${report.target.replaceAll(/[:/]*\//g, " ").trim()}.md`, markdown);
+    const rows = results.map(
+      ({ report, summary }, index) => `- [${inText(report.target)}](#host-${index}): ${inText(summary)}`,
+    );
+    const reports = results.map(({ markdown }, index) => `<a id="host-${index}"></a>\n\n${markdown}`);
+    const text = [`# TLS of ${results.length} hosts`, rows.join("\n"), ...reports].join("\n\n");
+    await this.#open(this.#put("/TLS of several hosts.md", text));
   }
 
   #put(path: string, markdown: string): Uri {

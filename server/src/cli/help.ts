@@ -53,6 +53,6 @@ const PATH_NOTE: Readonly<Record<string, string>> = {
     "before one that begins with a dash. The exit code is 1 where the library refuses the string.\n",
   "TARGET…":
     "\nTARGET is host, host:port, [v6]:port or a URL with a scheme: smtp, submission, submissions (smtps), lmtp, imap, imaps, pop3,\n" +
-    "pop3s, sieve; lmtps and sieves with a port. Without a scheme the port decides; without a port it is SMTP on 25. With several\n" +
-    "targets each gives one line of JSON as soon as it is done.\n",
+    "pop3s, sieve; lmtps and sieves with a port. Without a scheme the port decides; without a port it is SMTP on 25. Each\n" +
+    "target gives one line of JSON as soon as it is done.\n",
 };

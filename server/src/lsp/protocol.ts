@@ -4,7 +4,7 @@ import type { WorkspaceEdit } from "vscode-languageserver";
 import type { Snapshot } from "../probe/history.js";
 import type { ProbeReport } from "../probe/report.js";
 
-export type { Snapshot } from "../probe/history.js";
+export { MAX_SNAPSHOTS, type Snapshot } from "../probe/history.js";
 
 /** `initializationOptions`. Absent (other editors): trusted. */
 export interface InitializationOptions {
@@ -24,7 +24,7 @@ export interface InitializationOptions {
 /** Sent by the client once the user has trusted the workspace. No parameters. */
 export const TRUST_GRANTED = "mailTls/trustGranted";
 
-/** `workspace/executeCommand`: one live conversation. Supports work-done progress and cancellation. Takes `[ProbeArguments]`, gives `ProbeResult`. */
+/** `workspace/executeCommand`: probes a host. Supports work-done progress and cancellation. Takes `[ProbeArguments]`, gives `ProbeResult`. */
 export const PROBE_COMMAND = "mailTls.server.probe";
 
 /** `workspace/executeCommand`: the host that a position suggests. Takes `[ProbeTargetArguments]`, gives `string | null`. */
@@ -78,8 +78,8 @@ export interface ProbeArguments {
   /** As on the command line: `host`, `host:port`, `[v6]:port` or a URL. */
   readonly target: string;
   readonly servername?: string;
-  /** What the client remembers of the last probe of this target; without it the server goes by what it has probed itself. */
-  readonly previous?: Snapshot;
+  /** What the client remembers of the last probes of this target; without it the server goes by those that it has made itself. */
+  readonly previous?: readonly Snapshot[];
 }
 
 export interface ProbeResult {
@@ -102,5 +102,5 @@ export interface Settings {
   readonly postfix?: { readonly version?: string };
   readonly tlsLibrary?: string;
   readonly profile?: string;
-  readonly probe?: { readonly timeoutSeconds?: number };
+  readonly probe?: { readonly timeoutSeconds?: number; readonly connections?: number };
 }

@@ -57,7 +57,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL] },
         hoverProvider: true,
         completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
-        codeLensProvider: { resolveProvider: false },
+        ...(runtime.probe !== null && { codeLensProvider: { resolveProvider: false } }),
         executeCommandProvider: {
           commands: [
             PROBE_COMMAND,

@@ -22,6 +22,8 @@ import { readSettings, type CheckedSettings } from "./settings.js";
 /** What a probe is asked for besides its target. */
 export interface ProbeRequest {
   readonly timeoutMs: number;
+  /** Open at the same time. */
+  readonly connections: number;
   readonly servername?: string;
   readonly profile?: string;
   readonly previous?: Snapshot;

@@ -1,9 +1,10 @@
 // The section `mailTls` of a client's settings: unknown JSON in, checked values and complaints out. No connection here.
 
 import { checkOptions, type ProductOptions } from "../core/api.js";
+import { DEFAULT_CONNECTIONS, MAX_CONNECTIONS } from "../probe/engine/pool.js";
 
 /** How long a probe may take where the settings do not say; as on the command line. */
-const DEFAULT_PROBE_SECONDS = 10;
+const DEFAULT_PROBE_SECONDS = 60;
 
 /** The longest that settings may ask for; as on the command line. */
 const MAX_PROBE_SECONDS = 3600;
@@ -11,6 +12,8 @@ const MAX_PROBE_SECONDS = 3600;
 export interface CheckedSettings {
   readonly options: Pick<ProductOptions, "serverVersion" | "library" | "profile">;
   readonly probeTimeoutMs: number;
+  /** Connections that a probe has open at the same time. */
+  readonly probeConnections: number;
   /** One sentence for each setting that is ignored because its value makes no sense. */
   readonly problems: readonly string[];
 }
@@ -44,14 +47,22 @@ export function readSettings(section: unknown): CheckedSettings {
     return otherwise;
   }
 
+  function connections(name: string, value: unknown): number {
+    if (!isSet(value)) return DEFAULT_CONNECTIONS;
+    if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_CONNECTIONS) return Number(value);
+    ignore(name, `its value must be a whole number from 1 to ${MAX_CONNECTIONS}.`);
+    return DEFAULT_CONNECTIONS;
+  }
+
+  const probe = member(section, "probe");
   return {
     options: {
       ...option("postfix.version", member(member(section, "postfix"), "version"), "serverVersion"),
       ...option("tlsLibrary", member(section, "tlsLibrary"), "library"),
       ...option("profile", member(section, "profile"), "profile"),
     },
-    probeTimeoutMs:
-      1000 * seconds("probe.timeoutSeconds", member(member(section, "probe"), "timeoutSeconds"), DEFAULT_PROBE_SECONDS),
+    probeTimeoutMs: 1000 * seconds("probe.timeoutSeconds", member(probe, "timeoutSeconds"), DEFAULT_PROBE_SECONDS),
+    probeConnections: connections("probe.connections", member(probe, "connections")),
     problems,
   };
 }

@@ -1,6 +1,12 @@
-// What is remembered of a probe, to hold the next one against. Data only; remember.ts makes it, callers keep it.
+// What is remembered of probes, to hold the next one against. Data only; remember.ts makes it, callers keep it.
 
 import type { ProtocolVersion } from "../core/api.js";
+
+/**
+ * Snapshots kept of each target. A downgrade stays reported when the user probes again to make sure; after so many probes
+ * without TLS it is taken for what the host wants.
+ */
+export const MAX_SNAPSHOTS = 5;
 
 /** What one probe saw of a host that must not get worse unnoticed. */
 export interface Snapshot {

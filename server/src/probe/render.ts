@@ -25,7 +25,7 @@ export function summarizeReport(report: ProbeReport): string {
  * Makes every character visible: control and format characters (terminal escapes, line breaks, direction overrides, those of
  * no width), private and unassigned ones and lone surrogates become `\u{…}`.
  */
-function visible(text: string): string {
+export function visible(text: string): string {
   const shown = text
     .slice(0, MAX_SHOWN)
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);

@@ -1,6 +1,6 @@
 // `mailtls probe`: talks to live hosts and reports their TLS. The talking itself is done by the layers below.
 
-import { checkOptions, decodeBytes } from "../../core/api.js";
+import { checkOptions, decodeBytes, type ObservedFinding } from "../../core/api.js";
 import { readFile, readStandardInput } from "../../platform/file-tree.js";
 import { probe as probeHost } from "../../platform/probe-node.js";
 import { renderReportText } from "../../probe/render.js";
@@ -8,8 +8,8 @@ import { DEFAULT_CONNECTIONS, MAX_CONNECTIONS } from "../../probe/engine/pool.js
 import type { ProbeReport } from "../../probe/report.js";
 import type { Context, Result, Run } from "../command.js";
 import { github } from "../formats/github.js";
-import { json, jsonLine } from "../formats/json.js";
-import { anyAtOrAbove } from "../formats/report.js";
+import { jsonLine } from "../formats/json.js";
+import { anyAtOrAbove, type Failure } from "../formats/report.js";
 import { counted, printable } from "../formats/text.js";
 import { STDIN } from "../inputs.js";
 
@@ -57,7 +57,9 @@ export const probe: Run = async (given, context) => {
     ...(servername !== undefined && { servername }),
     ...(ca.value !== null && { ca: ca.value }),
   };
-  const reports: ProbeReport[] = [];
+  const found: ObservedFinding[] = [];
+  const failures: Failure[] = [];
+  let probed = 0;
   const format = given.value("format") ?? "text";
   await inParallel(targets, PARALLEL, async (target) => {
     if (cancel.signal.aborted) return;
@@ -65,15 +67,17 @@ export const probe: Run = async (given, context) => {
       terminal.progress(printable(`${target}: ${step}, ${counted(made, "connection")}`));
     };
     const report = await probeHost(target, { ...options, onProgress });
-    reports.push(report);
+    probed += 1;
+    found.push(...report.findings);
+    if (report.error !== null) failures.push({ message: `${target}: ${report.error.message}` });
     const text = printed(report, format, targets.length > 1);
     if (text !== null) terminal.print(text);
   });
-  await printDocument(reports, format, context);
-  const left = targets.length - reports.length;
+  await printDocument(found, failures, format, context);
+  const left = targets.length - probed;
   if (left > 0) terminal.note(`mailtls probe: cancelled; ${left} of ${targets.length} targets were not probed`);
-  if (left > 0 || reports.some(({ error }) => error !== null)) return 2;
-  return reports.some(({ findings }) => anyAtOrAbove(findings, given.value("fail-on"))) ? 1 : 0;
+  if (left > 0 || failures.length > 0) return 2;
+  return anyAtOrAbove(found, given.value("fail-on")) ? 1 : 0;
 };
 
 /** Runs `work` on every item, at most `limit` at a time, in order of beginning. */
@@ -87,20 +91,17 @@ async function inParallel<T>(items: readonly T[], limit: number, work: (item: T)
 
 /** How a report is printed as soon as it is there; null for the formats that are one document for all targets. */
 function printed(report: ProbeReport, format: string, several: boolean): string | null {
-  if (format === "json") return several ? jsonLine(report) : json(report);
+  if (format === "json") return jsonLine(report);
   return format === "text" ? `${renderReportText(report).trimEnd()}${several ? "\n" : ""}` : null;
 }
 
 /** What is found about all hosts, and which of them could not be probed, and why. */
 async function printDocument(
-  reports: readonly ProbeReport[],
+  findings: readonly ObservedFinding[],
+  failures: readonly Failure[],
   format: string,
   { terminal, version }: Context,
 ): Promise<void> {
-  const failures = reports.flatMap(({ target, error }) =>
-    error === null ? [] : [{ message: `${target}: ${error.message}` }],
-  );
-  const findings = reports.flatMap((report) => report.findings);
   if (format === "sarif")
     terminal.print((await import("../formats/sarif.js")).sarif(findings, [], failures, new Map(), version));
   if (format === "github") terminal.print(github(findings, failures));

@@ -3,6 +3,7 @@
 
 import { DiagnosticSeverity, DocumentDiagnosticReportKind, type Diagnostic } from "vscode-languageserver";
 import { probePlaces, type Finding, type Severity } from "../../core/api.js";
+import { visible } from "../../probe/render.js";
 import { toRange } from "../convert.js";
 import { findingsIn, type OpenFile, type Session } from "../session.js";
 
@@ -59,6 +60,7 @@ function diagnosticsOf(session: Session, open: OpenFile | null): Diagnostic[] {
 
 /** What was found about the hosts that the file names, when they were probed last. */
 function probedIn(session: Session, { document, file, files, options }: OpenFile): Diagnostic[] {
+  if (session.probes.isEmpty) return [];
   return probePlaces(file, files, options).flatMap(({ span, target }) => {
     const report = session.probes.report(target);
     if (report === null) return [];
@@ -68,13 +70,13 @@ function probedIn(session: Session, { document, file, files, options }: OpenFile
     const failed =
       report.error === null
         ? []
-        : [{ ...base, severity: SEVERITY.warning, message: `${when}: ${report.error.message}` }];
+        : [{ ...base, severity: SEVERITY.warning, message: `${when}: ${visible(report.error.message)}` }];
     const found = report.findings.map(({ rule, severity, message, docs }) => ({
       ...base,
       severity: SEVERITY[severity],
       code: rule,
       codeDescription: { href: docs },
-      message: `${when}: ${message}`,
+      message: `${when}: ${visible(message)}`,
     }));
     return [...failed, ...found];
   });

@@ -9,6 +9,7 @@ import {
   type CancellationToken,
 } from "vscode-languageserver";
 import { probePlaces, probeTarget, PROTOCOL_VERSIONS } from "../../core/api.js";
+import { bestOf } from "../../probe/remember.js";
 import { renderReport, summarizeReport } from "../../probe/render.js";
 import {
   CLEAR_PROBES_COMMAND,
@@ -30,7 +31,10 @@ export function registerExecuteCommand(session: Session, onProbed: () => void): 
     const argument: unknown = params.arguments?.[0];
     switch (params.command) {
       case PROBE_COMMAND:
-        return probe(session, argument, token, progress).finally(onProbed);
+        return probe(session, argument, token, progress).then((result) => {
+          onProbed();
+          return result;
+        });
       case PROBE_TARGET_COMMAND:
         return suggestTarget(session, argument);
       case PROBE_PLACES_COMMAND:
@@ -65,8 +69,8 @@ async function probe(
   if (typeof target !== "string" || (servername !== null && typeof servername !== "string")) {
     throw new ResponseError(ErrorCodes.InvalidParams, `${PROBE_COMMAND} takes one argument, { target, servername? }.`);
   }
-  const { probeTimeoutMs, options } = await session.currentSettings();
-  const previous = readSnapshot(member(argument, "previous")) ?? session.probes.last(target);
+  const { probeTimeoutMs, probeConnections, options } = await session.currentSettings();
+  const previous = bestOf(readSnapshots(member(argument, "previous")) ?? session.probes.history(target));
 
   // A client that brought no token of its own is asked to show the progress; if it cannot, there is none.
   const ownProgress = WorkDoneProgressReporter.isNullInstance(clientProgress)
@@ -77,6 +81,7 @@ async function probe(
   try {
     const report = await runtime.probe(target, {
       timeoutMs: probeTimeoutMs,
+      connections: probeConnections,
       ...(servername !== null && { servername }),
       ...(options.profile !== undefined && { profile: options.profile }),
       ...(previous !== null && { previous }),
@@ -119,7 +124,11 @@ async function namedTargets(session: Session, argument: unknown): Promise<readon
   return [...new Set(places.map(({ target }) => target))];
 }
 
-/** Null for whatever is none: it comes from a client's storage. */
+/** Null for whatever is no list: it comes from a client's storage. */
+function readSnapshots(value: unknown): readonly Snapshot[] | null {
+  return Array.isArray(value) ? value.flatMap((item) => readSnapshot(item) ?? []) : null;
+}
+
 function readSnapshot(value: unknown): Snapshot | null {
   const [target, at, tls, versions] = ["target", "at", "tls", "versions"].map((name) => member(value, name));
   if (typeof target !== "string" || typeof at !== "string" || typeof tls !== "boolean" || !Array.isArray(versions)) {

@@ -11,7 +11,7 @@ export const check = defineCheck({
     docs: {
       why: "Whoever sits between can take the word STARTTLS out of the server's reply, or break handshakes of newer versions, and clients fall back without a word. To a probe that knows only the present, such a server looks like one that never had TLS. Held against the last probe it stands out.",
       tried: "Nothing beyond the survey.",
-      seen: "What the last probe of the same target saw, where the caller remembers it: the editor does. Only TLS that is gone, or a newest version that is older than before, is a finding.",
+      seen: "The best that the last probes of the same target saw, where the caller remembers them: the editor does. Only TLS that is gone, or a newest version that is older than before, is a finding.",
       remedy:
         "Find out whether the server's configuration or certificate changed since: its log tells. If it did not, probe from another network: what only one path lacks is taken away on that path.",
       references: [

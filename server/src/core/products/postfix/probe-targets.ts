@@ -3,25 +3,24 @@
 import type { InputFile, ProbePlace } from "../product.js";
 import { destinationHost, nextHop } from "./next-hop.js";
 import { entryAt, type Model } from "./model.js";
+import { exposureOf, portOf, type Service } from "./services.js";
 import { tlsTables } from "./tables.js";
 
 /** Parameters whose value names a host that mail goes to or comes in at. */
 const HOST_PARAMETERS = ["relayhost", "smtp_fallback_relay", "fallback_relay", "myhostname"];
 
-/** Service names of ports, as next-hops write them. */
-const PORTS: Readonly<Record<string, string>> = { smtp: "25", submission: "587", submissions: "465", smtps: "465" };
-
 function target(model: Model, name: string): string | null {
   const value = model.unknown(name) ? undefined : model.get(name)?.value;
   const hop = value === undefined ? null : nextHop(value);
-  if (!hop) return null;
-  const port = hop.port === null ? (name === "myhostname" ? "25" : null) : (PORTS[hop.port] ?? hop.port);
-  return written(hop.host, port);
+  return hop && written(name === "myhostname" ? { ...hop, port: "25" } : hop);
 }
 
-function written(host: string, port: string | null): string {
+/** As the `probe` command takes it; null where only the machine knows the number of a port. */
+function written({ host, port }: NonNullable<ReturnType<typeof nextHop>>): string | null {
   const bracketed = host.includes(":") ? `[${host}]` : host;
-  return port === null ? bracketed : `${bracketed}:${port}`;
+  if (port === null) return bracketed;
+  const number = portOf(port);
+  return number === null ? null : `${bracketed}:${number}`;
 }
 
 /** The host of the line of main.cf at `offset`, else the relay, else this host itself. */
@@ -35,8 +34,18 @@ export function probeTarget(model: Model, offset: number): string | null {
   return null;
 }
 
+/** Daemons that answer on public ports. */
+const RECEIVERS: readonly string[] = ["smtpd", "postscreen"];
+
+/** Services that others can reach: what listens on loopback only is not there under this host's name. */
+function publicServices(model: Model): readonly Service[] {
+  return model.services.filter(
+    (service) => service.type === "inet" && RECEIVERS.includes(service.program) && exposureOf(service) === "public",
+  );
+}
+
 function namedHosts(model: Model): readonly ProbePlace[] {
-  const receives = model.master === null || model.services.some(({ program }) => RECEIVERS.includes(program));
+  const receives = publicServices(model).some(({ port }) => port === 25);
   return HOST_PARAMETERS.flatMap((name) => {
     const entry = model.entries.get(name);
     if (entry === undefined || (name === "myhostname" && !receives)) return [];
@@ -45,20 +54,18 @@ function namedHosts(model: Model): readonly ProbePlace[] {
   }).sort((a, b) => a.span.start - b.span.start);
 }
 
-/** Daemons that answer on public ports. */
-const RECEIVERS: readonly string[] = ["smtpd", "postscreen"];
-
 /** This host's own services, under the name that it gives itself. */
 function listeners(model: Model, path: string): readonly ProbePlace[] {
-  const hop = model.unknown("myhostname") ? null : nextHop(model.get("myhostname")?.value ?? "");
-  if (hop === null || path !== model.master?.source.path) return [];
-  return model.services.flatMap((service) => {
-    const { program, port, entry } = service;
-    if (entry === null || port === null || !RECEIVERS.includes(program)) return [];
-    const implicit = service.get("smtpd_tls_wrappermode")?.value === "yes";
+  if (path !== model.master?.source.path) return [];
+  return publicServices(model).flatMap((service) => {
+    const { port, entry } = service;
+    const hop = service.unknown("myhostname") ? null : nextHop(service.get("myhostname")?.value ?? "");
+    if (hop === null || entry === null || port === null) return [];
+    const implicit = service.bool("smtpd_tls_wrappermode") === true;
     // A port that is registered for the other way needs its scheme.
     const scheme = implicit === (port === 465) ? "" : implicit ? "submissions://" : "submission://";
-    return [{ span: entry.fields.name.span, target: `${scheme}${written(hop.host, String(port))}` }];
+    const found = written({ host: hop.host, port: String(port) });
+    return found === null ? [] : [{ span: entry.fields.name.span, target: `${scheme}${found}` }];
   });
 }
 
@@ -70,8 +77,7 @@ export function probePlaces(model: Model, { source: { path }, dialect }: InputFi
   const rows = policies.flatMap(({ table }) => table.tree.nodes.flatMap((node) => (node.kind === "row" ? [node] : [])));
   return rows.flatMap(({ key }) => {
     const hop = destinationHost(key.text);
-    return hop === null
-      ? []
-      : [{ span: key.span, target: written(hop.host, hop.port && (PORTS[hop.port] ?? hop.port)) }];
+    const found = hop && written(hop);
+    return found === null ? [] : [{ span: key.span, target: found }];
   });
 }
