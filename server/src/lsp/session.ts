@@ -125,6 +125,7 @@ export class Session {
     return {
       status: (path) => disk?.status(path) ?? null,
       text: (path) => this.documents.get(path)?.getText() ?? disk?.text(path) ?? null,
+      list: (directory) => disk?.list?.(directory) ?? null,
       pem: (path) => disk?.pem(path) ?? null,
     };
   }
