@@ -1,0 +1,53 @@
+// The product Dovecot: wires its files' meaning, rules and edits to the contract. No logic of its own.
+
+import type { Configuration, Product } from "../product.js";
+import type { ProductOptions } from "../options.js";
+import { isOpenSslLibrary, OPENSSL_LIBRARIES } from "../../tls/openssl-table.js";
+import { groupFiles, type Sources } from "./load.js";
+import { loadModel, type Model } from "./model.js";
+import { placeOfDefault } from "./places.js";
+import { postureOf } from "./posture.js";
+import { RULES } from "./rules/registry.generated.js";
+import { settingsOf } from "./settings.js";
+import { readVersion } from "./version.js";
+
+function* reports(model: Model): ReturnType<Configuration["reports"]> & Generator {
+  for (const rule of RULES) {
+    if (model.partial && rule.partial !== true) continue;
+    for (const report of rule.check(model)) yield { meta: rule.meta, report };
+  }
+}
+
+function configuration(sources: Sources, options: ProductOptions): Configuration {
+  const model = loadModel(sources, options);
+  return {
+    product: "dovecot",
+    files: model.reading.sources.map((source) => ({ source, dialect: "dovecot" })),
+    posture: postureOf(model),
+    settings: () => settingsOf(model),
+    reports: () => reports(model),
+    realise: () => null,
+    placeOfDefault: (endpoint) => placeOfDefault(model, endpoint),
+    hover: () => null,
+    completions: () => null,
+    probeTarget: () => null,
+  };
+}
+
+export const product: Product = {
+  id: "dovecot",
+  dialects: ["dovecot"],
+  rules: RULES.map((rule) => rule.meta),
+  checkOptions({ serverVersion, library }) {
+    if (serverVersion !== undefined && readVersion(serverVersion) === null)
+      return `"${serverVersion}" is not a Dovecot version that Mail TLS knows; write for example 2.3 or 2.4.1.`;
+    if (library !== undefined && !isOpenSslLibrary(library))
+      return `"${library}" is not a TLS library that Dovecot uses; known are ${OPENSSL_LIBRARIES.join(", ")}.`;
+    return null;
+  },
+  complete: (files, options) =>
+    groupFiles(files, options).flatMap((sources) =>
+      loadModel(sources, options).reading.sources.map((source) => ({ source, dialect: "dovecot" })),
+    ),
+  load: (files, options) => groupFiles(files, options).map((sources) => configuration(sources, options)),
+};
