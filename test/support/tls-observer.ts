@@ -1,4 +1,4 @@
-// What an SMTP server really offers: found by handshakes of Node's own TLS library, one version and a set of suites at a time.
+// What a mail server really offers: found by handshakes of Node's own TLS library, one version and a set of suites at a time.
 
 import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
@@ -44,6 +44,10 @@ export interface Target {
   readonly port: number;
   /** TLS from the first byte. */
   readonly implicit: boolean;
+  /** Asks for TLS in another protocol than SMTP; false where the server refuses. */
+  readonly startTls?: (socket: Socket) => Promise<boolean>;
+  /** The client's own address, where the server makes a difference. */
+  readonly from?: string;
 }
 
 /** What came of a handshake. */
@@ -63,8 +67,8 @@ export interface Offer {
 let handshakes = 0;
 export const handshakeCount = (): number => handshakes;
 
-async function open(port: number): Promise<Socket> {
-  const socket = connectTcp(port, "127.0.0.1");
+export async function open(port: number, from?: string): Promise<Socket> {
+  const socket = connectTcp({ port, host: "127.0.0.1", ...(from !== undefined && { localAddress: from }) });
   socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error("time-out")));
   socket.on("error", () => undefined);
   await once(socket, "connect");
@@ -103,9 +107,14 @@ async function greeting(socket: Socket): Promise<void> {
 }
 
 /** Up to the point where TLS begins; null where the server refuses. */
-async function ready({ port, implicit }: Target): Promise<Socket | null> {
-  const socket = await open(port);
+async function ready({ port, implicit, startTls, from }: Target): Promise<Socket | null> {
+  const socket = await open(port, from);
   if (implicit) return socket;
+  if (startTls !== undefined) {
+    if (await startTls(socket)) return socket;
+    socket.destroy();
+    return null;
+  }
   await greeting(socket);
   socket.write("EHLO test\r\nSTARTTLS\r\n");
   const [, answer] = await replies(socket, 2);

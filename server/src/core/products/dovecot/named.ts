@@ -54,6 +54,8 @@ function pemOf(model: Model, scope: Scope, setting: string): Content {
 export interface LoadedCertificate {
   readonly kind: "loaded";
   readonly certificate: NamedCertificate;
+  /** False: the key is one for another type of certificate, and both are of no use. */
+  readonly usable: boolean;
   /** What follows it in its file. */
   readonly chain: readonly NamedCertificate[];
   readonly file: string;
@@ -71,6 +73,7 @@ export function loadPair(model: Model, scope: Scope, cert: string, key: string):
   const certificates = content.objects.flatMap((object) => (object.kind === "certificate" ? [object.certificate] : []));
   const [certificate, ...chain] = certificates;
   if (certificate === undefined) return { kind: "bad", reason: `${file} has no certificate`, setting: cert };
+  let usable = true;
   const keys = pemOf(model, scope, key);
   if (keys.kind === "bad") return { ...keys, setting: key };
   if (keys.kind === "objects") {
@@ -80,10 +83,12 @@ export function loadPair(model: Model, scope: Scope, cert: string, key: string):
     const password = scope.get(model.names.keyPassword);
     if (found.encrypted && password.value === "" && !password.unknown)
       return { kind: "bad", reason: `the key in ${named} has a password, and ${password.name} is not set`, setting: key };
-    if (found.key !== null && found.key.spkiSha256 !== certificate.spkiSha256)
+    usable = found.key === null || found.key.keyType === certificate.keyType;
+    // OpenSSL compares a key only with the certificate of its own type.
+    if (usable && found.key !== null && found.key.spkiSha256 !== certificate.spkiSha256)
       return { kind: "bad", reason: `the key in ${named} does not belong to the certificate in ${file}`, setting: key };
   }
-  return { kind: "loaded", certificate, chain, file };
+  return { kind: "loaded", certificate, usable, chain, file };
 }
 
 /** The size of the prime for DHE: null without one. */

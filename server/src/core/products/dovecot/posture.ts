@@ -30,13 +30,16 @@ export interface Login {
  * sasl-server.c). Clients of this host and of login_trusted_networks are another matter.
  */
 export function loginOf({ version, names }: Pick<Model, "version" | "names">, scope: Scope): Login {
+  const { protocol } = scope.connection;
   const ssl = scope.get("ssl");
   const setting = scope.get(names.plaintextAuth);
   const given = readBool(setting.value) === true;
   const refused = atLeast(version, "2.4") ? !given : given;
   const mechanisms = scope.words("auth_mechanisms");
   const onlyPlain = mechanisms.every((mechanism) => PLAINTEXT.includes(mechanism.toLowerCase()));
-  const plain = mechanisms.some((mechanism) => PLAINTEXT.includes(mechanism.toLowerCase()));
+  // IMAP has LOGIN and POP3 has USER, whatever mechanisms there are.
+  const hasCommand = protocol === "imap" || protocol === "pop3";
+  const plain = hasCommand || mechanisms.some((mechanism) => PLAINTEXT.includes(mechanism.toLowerCase()));
   const required = ssl.value === "required";
   const decider: Origin = required || setting.origin.kind === "default" ? ssl.origin : setting.origin;
   return {

@@ -54,16 +54,19 @@ interface Ciphers {
   readonly error: string | null;
 }
 
+/** Dovecot sets up neither pre-shared keys nor SRP, and without those OpenSSL never negotiates their suites. */
+const isSetUp = ({ kx }: CipherSuite): boolean => !/PSK$|^SRP$/.test(kx);
+
 /** The cipher string, which may also set the security level. */
 export function ciphersOf(model: Model, scope: Scope): Ciphers {
   const effective = scope.get("ssl_cipher_list");
   const { library } = model;
   const { valid, error, suites, securityLevel } = evaluateCipherString(effective.value, library);
-  const weak = evaluateCipherString(effective.value, library, { weakBuild: true }).suites;
+  const weak = evaluateCipherString(effective.value, library, { weakBuild: true }).suites.filter(isSetUp);
   const latent = weak.filter((suite) => !suites.includes(suite) && weaknesses(suite).length > 0);
   return {
     effective,
-    older: suites,
+    older: suites.filter(isSetUp),
     latent,
     securityLevel: securityLevel ?? usualSecurityLevel(library),
     error: valid && suites.length > 0 ? null : (error?.message ?? "no cipher suite is left"),
@@ -184,12 +187,14 @@ export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsFacts 
   };
   const byNone = versionsOf(library, 0);
   const allowed = permittedSuites(setup);
-  const keys = certificates.loaded.map(({ certificate }) => certificate);
+  const keys = certificates.loaded.flatMap(({ certificate, usable }) => (usable ? [certificate] : []));
   const bits = prime.kind === "bits" ? prime.bits : null;
   const suites = negotiatedSuites(setup, keys, bits);
   const isKnown = (fact: FactName): boolean => !undetermined.some((one) => one.fact === fact);
   const base = isKnown("suites") ? suites : allowed;
   const used = setup.versions.filter((version) => failures.length > 0 || base[version] !== undefined);
+  if (failures.length === 0 && unknown === null && Object.keys(suites).length === 0)
+    fail("no cipher suite is left for these certificates and versions", ciphers.effective);
   const usesPrime = Object.values(suites).some((all) => all.some((iana) => iana.startsWith("TLS_DHE_")));
   const { origin } = versions.effective;
   return {
