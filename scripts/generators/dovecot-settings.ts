@@ -13,6 +13,7 @@ interface Row {
   name: string;
   scope?: string;
   since?: string;
+  auth?: boolean;
   history?: [string, string][];
   "2.2"?: InBranch;
   "2.3"?: InBranch;
@@ -30,6 +31,7 @@ function literal(row: Row): string {
   });
   const extras = {
     ...(row.since !== undefined && { since: row.since }),
+    ...(row.auth === true && { auth: true }),
     ...(row.history !== undefined && { history: row.history }),
   };
   const cells = [row.scope ?? "", row.name, ...branches, ...(Object.keys(extras).length > 0 ? [extras] : [])];

@@ -10,7 +10,7 @@ export interface Key extends KnownSetting {
 }
 
 function free(section: Section, name: string): Key {
-  return { path: section.path + name, name, scope: section.scope, type: "string", values: [], fallback: "" };
+  return { path: section.path + name, name, scope: section.scope, type: "string", values: [], fallback: "", auth: false };
 }
 
 /** In 2.4 the prefix of the blocks around may be left out: `port` in `inet_listener` is inet_listener_port. */

@@ -43,10 +43,16 @@ function versionOf(main: SourceText, options: ProductOptions): DovecotVersion {
   return told ?? (stated === undefined ? null : readVersion(stated)) ?? USUAL_VERSION;
 }
 
-function protocolsOf(reading: Reading, scope: Scope, version: DovecotVersion, distribution: string | undefined) {
+/** Where Debian's packages switch each protocol on by a file of their own; their builds have no default for the list. */
+const DEBIAN_PROTOCOLS = "/usr/share/dovecot/protocols.d/";
+
+function isDebian(main: SourceText, { host }: ProductOptions): boolean {
+  return host?.distribution === "debian" || main.text.includes(DEBIAN_PROTOCOLS);
+}
+
+function protocolsOf(reading: Reading, scope: Scope, version: DovecotVersion, debian: boolean) {
   const protocols = scope.get("protocols");
-  // Debian's packages switch each protocol on by a file of their own, and have no default.
-  if (protocols.origin.kind === "default" && distribution === "debian" && !reading.open) return [];
+  if (protocols.origin.kind === "default" && debian && !reading.open) return [];
   if (protocols.origin.kind === "default" && !atLeast(version, "2.4")) return ["imap", "pop3", "lmtp"];
   return scope.words("protocols").flatMap((protocol) => (protocol === "none" ? [] : [protocol]));
 }
@@ -56,12 +62,13 @@ export function loadModel({ main, given, partial }: Sources, options: ProductOpt
   const tree = options.files ?? null;
   const version = versionOf(main, options);
   const files = new Files([...given.filter(({ path }) => path !== main.path), main], tree, main.path);
-  const reading = readConfiguration(main, files, version);
+  const debian = isDebian(main, options);
+  const reading = readConfiguration(main, files, version, debian ? { protocols: "" } : {});
   const told = options.library;
   const library = told !== undefined && isOpenSslLibrary(told) ? told : libraryOf(version);
   const scope = (connection: Connection): Scope => scopeOf(reading, version, connection, () => false);
   const root = scope({});
-  const protocols = protocolsOf(reading, root, version, options.host?.distribution);
+  const protocols = protocolsOf(reading, root, version, debian);
   const all = listenersOf(reading, root, version);
   let written: readonly Written[] | undefined;
   return {

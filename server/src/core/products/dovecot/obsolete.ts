@@ -8,6 +8,8 @@ export interface Replacement {
   readonly value: string;
   /** The value is the path of a file. */
   readonly file?: true;
+  /** The listener that it belongs to, with a slash behind. */
+  readonly path?: string;
 }
 
 /** Read and forgotten. */
@@ -55,11 +57,21 @@ function modernProtocols(value: string): string {
   return kept.join(" ");
 }
 
+/** `imaps` without `imap`, as Dovecot 1 wrote it: no port without TLS. */
+function withoutPlain(value: string): readonly Replacement[] {
+  const words = value.split(/ +/);
+  return ["imap", "pop3"].flatMap((protocol) =>
+    words.includes(`${protocol}s`) && !words.includes(protocol)
+      ? [{ name: "port", value: "0", path: `service/${protocol}-login/inet_listener/${protocol}/` }]
+      : [],
+  );
+}
+
 /** What Dovecot makes of `name = value` outside of blocks; null where the name has no special meaning. */
 export function replacementsOf(name: string, value: string, version: DovecotVersion): readonly Replacement[] | null {
   if (atLeast(version, "2.4")) return null;
   if (IGNORED.has(name) || OF_SERVICES.has(name)) return [];
-  if (name === "protocols") return [{ name, value: modernProtocols(value) }];
+  if (name === "protocols") return [...withoutPlain(value), { name, value: modernProtocols(value) }];
   const file = /^(ssl_(?:cert|key|ca))_file$/.exec(name)?.[1];
   if (file !== undefined) return value === "" ? [] : [{ name: file, value, file: true }];
   if (name === "ssl_disable") return [{ name: "ssl", value: inverted(value) }];

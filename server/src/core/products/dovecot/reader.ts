@@ -49,6 +49,8 @@ export interface ReadProblem extends Place {
   readonly severity: "fatal" | "warning";
   /** In Dovecot's own words where it has some. */
   readonly message: string;
+  /** An offset in the line that Dovecot names: the last one of a statement. */
+  readonly lineAt: number;
 }
 
 /** Any line with what stands around it, in the order of reading. */
@@ -88,13 +90,15 @@ class Reader {
   readonly layers = new Map<string, Layer>();
   readonly #files: Files;
   readonly #version: DovecotVersion;
+  readonly #defaults: Readonly<Record<string, string>>;
   open = false;
   section: Section = ROOT;
   #unnamed = 0;
   #versioned: boolean;
 
-  constructor(files: Files, version: DovecotVersion) {
+  constructor(files: Files, version: DovecotVersion, defaults: Readonly<Record<string, string>>) {
     this.#files = files;
+    this.#defaults = defaults;
     this.#version = version;
     // The first setting must be the version only since 2.4.
     this.#versioned = !atLeast(version, "2.4");
@@ -111,19 +115,32 @@ class Reader {
     return layer;
   }
 
-  problem(source: SourceText, span: Span, kind: string, message: string, severity: "fatal" | "warning" = "fatal"): void {
-    this.problems.push({ path: source.path, span, kind, message, severity });
+  problem(
+    source: SourceText,
+    node: Node,
+    span: Span,
+    kind: string,
+    message: string,
+    severity: "fatal" | "warning" = "fatal",
+  ): void {
+    const lineAt = Math.max(node.span.start, node.span.end - 1);
+    this.problems.push({ path: source.path, span, kind, message, severity, lineAt });
   }
 
   file(source: SourceText, around: readonly string[]): void {
     if (this.sources.length >= MAX_FILES) return;
     if (!this.sources.some(({ path }) => path === source.path)) this.sources.push(source);
     const { tree, problems } = parse(source);
+    // Whether braces fit together is told by all files together.
     const ours = problems.filter(({ kind }) => kind !== "unexpected-brace" && kind !== "missing-brace");
-    for (const { span, kind, message, severity } of ours) this.problem(source, span, kind, message, severity);
+    ours.sort((a, b) => a.span.start - b.span.start);
     const path = [...around, source.path];
     for (const node of tree.nodes) {
       if (this.statements.length >= MAX_STATEMENTS) return;
+      for (let one = ours[0]; one !== undefined && one.span.start < node.span.end; one = ours[0]) {
+        this.problems.push({ ...one, path: source.path, lineAt: one.span.start });
+        ours.shift();
+      }
       this.#node(node, source, path);
     }
   }
@@ -144,7 +161,7 @@ class Reader {
         return;
       case "close":
         this.statements.push({ node, source, section });
-        if (section.outer === null) this.problem(source, node.span, "unexpected-brace", "Unexpected '}'");
+        if (section.outer === null) this.problem(source, node, node.span, "unexpected-brace", "Unexpected '}'");
         else this.section = section.outer;
         return;
       case "setting":
@@ -160,16 +177,16 @@ class Reader {
     this.#versioned = true;
     if (node.kind === "setting" && node.name.text === "dovecot_config_version") return;
     const { span } = node.kind === "include" ? node.pattern : node.name;
-    this.problem(source, span, "version-not-first", "The first setting must be dovecot_config_version");
+    this.problem(source, node, span, "version-not-first", "The first setting must be dovecot_config_version");
   }
 
   #include(node: Include, source: SourceText, around: readonly string[], paths: readonly string[] | null): void {
     const { span } = node.pattern;
     if (paths === null) this.open = true;
-    else if (paths.length === 0 && !node.optional) this.problem(source, span, "no-matches", "No matches");
+    else if (paths.length === 0 && !node.optional) this.problem(source, node, span, "no-matches", "No matches");
     for (const path of paths ?? []) {
       if (around.includes(path)) {
-        this.problem(source, span, "recursive-include", `Recursive include file: ${path}`);
+        this.problem(source, node, span, "recursive-include", `Recursive include file: ${path}`);
         return;
       }
       const included = this.#files.read(path);
@@ -183,7 +200,7 @@ class Reader {
     const name = node.argument?.text ?? null;
     const opened = openBlock(this.section, node, name ?? String(this.#unnamed), this.#version);
     if (name === null && !isFilter(node.name.text)) this.#unnamed += 1;
-    if (opened.problem !== undefined) this.problem(source, node.name.span, opened.problem.kind, opened.problem.message);
+    if (opened.problem !== undefined) this.problem(source, node, node.name.span, opened.problem.kind, opened.problem.message);
     this.section = { ...opened.section, at: { path: source.path, span: node.name.span } };
     const { parent, entry } = opened;
     if (parent !== undefined && entry !== undefined) {
@@ -205,12 +222,12 @@ class Reader {
       if (name.text !== "protocols") {
         const words = replaced.map((one) => one.name).join(", ");
         const message = words === "" ? `${name.text} is no longer needed` : `${name.text} has been replaced by ${words}`;
-        this.problem(source, name.span, "obsolete", message, "warning");
+        this.problem(source, node, name.span, "obsolete", message, "warning");
       }
       const key = keyOf(section, replaced[0]?.name ?? name.text, this.#version) ?? undefined;
       this.statements.push({ node, source, section, ...(key && { key }) });
       for (const one of replaced)
-        this.#apply(node, source, one.name, { text: one.value, file: one.file === true }, name.text);
+        this.#apply(node, source, one.name, { text: one.value, file: one.file === true }, name.text, one.path);
       return;
     }
     const key = keyOf(section, name.text, this.#version);
@@ -224,13 +241,14 @@ class Reader {
     name: string,
     { text, file }: { readonly text: string; readonly file: boolean },
     obsolete?: string,
+    path?: string,
   ): void {
-    const { section } = this;
+    const section = path === undefined ? this.section : { ...ROOT, path, scope: "service.inet_listener" };
     const key = keyOf(section, name, this.#version);
     if (key === null) {
       if (!section.foreign) {
         const path = section.names.map((one) => `${one} { `).join("");
-        this.problem(source, node.name.span, "unknown-setting", `Unknown setting: ${path}${name}`);
+        this.problem(source, node, node.name.span, "unknown-setting", `Unknown setting: ${path}${name}`);
       }
       return;
     }
@@ -240,14 +258,26 @@ class Reader {
         ? expandVariables(name, text, lookup, this.#version)
         : { shown: text, value: text, unknown: false };
     if ("problem" in expanded) {
-      this.problem(source, node.value.span, "unknown-variable", expanded.problem);
+      this.problem(source, node, node.value.span, "unknown-variable", expanded.problem);
       return;
     }
-    const read = file || expanded.shown.includes("$") ? { shown: expanded.shown } : readValue(expanded.shown, key);
+    const isText = key.type === "string" || key.type === "file";
+    // Where a word is wanted, the content of a file never is one; a `$` is left for later.
+    const asked = file && !isText ? "" : expanded.shown;
+    const read = (file && isText) || asked.includes("$") ? { shown: asked } : readValue(asked, key);
     if ("problem" in read) {
-      this.problem(source, node.value.span, "invalid-value", read.problem);
+      this.problem(source, node, node.value.span, "invalid-value", read.problem);
       return;
     }
+    const { local, localName, remote } = section.filter;
+    if (key.auth && (local ?? localName ?? remote) !== undefined)
+      this.problem(
+        source,
+        node,
+        node.name.span,
+        "auth-in-filter",
+        `Auth settings not supported inside local/remote blocks: ${name}`,
+      );
     this.layer(section.filter).values.set(key.path, {
       key: key.path,
       name: key.name,
@@ -271,23 +301,35 @@ class Reader {
       const found = this.layer(at.filter).values.get(key.path);
       if (found) return found;
     }
-    return { shown: key.fallback ?? "", value: key.fallback ?? "", unknown: key.fallback === undefined };
+    const fallback = this.#defaults[name] ?? key.fallback;
+    return { shown: fallback ?? "", value: fallback ?? "", unknown: fallback === undefined };
   }
 
   finish(): Reading {
     for (let at = this.section; at.outer !== null; at = at.outer) {
       const place = at.at;
       if (place === undefined) continue;
-      this.problems.push({ ...place, kind: "missing-brace", severity: "fatal", message: "Missing '}'" });
+      this.problems.push({
+        ...place,
+        kind: "missing-brace",
+        severity: "fatal",
+        message: "Missing '}'",
+        lineAt: place.span.start,
+      });
     }
     const { sources, statements, blocks, problems, open } = this;
     return { sources, statements, blocks, problems, open, layers: [...this.layers.values()] };
   }
 }
 
-/** Reads `main` and what it includes. Goes on behind a line that Dovecot would stop at. */
-export function readConfiguration(main: SourceText, files: Files, version: DovecotVersion): Reading {
-  const reader = new Reader(files, version);
+/** Reads `main` and what it includes. Goes on behind a line that Dovecot would stop at. `defaults`: those of a distribution. */
+export function readConfiguration(
+  main: SourceText,
+  files: Files,
+  version: DovecotVersion,
+  defaults: Readonly<Record<string, string>> = {},
+): Reading {
+  const reader = new Reader(files, version, defaults);
   reader.file(main, []);
   return reader.finish();
 }

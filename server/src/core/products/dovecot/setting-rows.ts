@@ -16,6 +16,8 @@ export type SettingRow = readonly [
 export interface SettingExtras {
   /** First release, where it is not the first of a branch. */
   readonly since?: string;
+  /** The authentication server reads it, which knows no `local`, `local_name` and `remote` blocks. */
+  readonly auth?: true;
   /** First release with each default. */
   readonly history?: readonly (readonly [since: string, value: string])[];
 }

@@ -12,6 +12,8 @@ export interface KnownSetting {
   /** Undefined where it is worked out from the machine. */
   readonly fallback: string | undefined;
   readonly values: readonly string[];
+  /** The authentication server reads it, which knows no `local`, `local_name` and `remote` blocks. */
+  readonly auth: boolean;
 }
 
 /** A listener that a service has of its own. */
@@ -43,7 +45,8 @@ export function settingIn(version: DovecotVersion, name: string, scope = ""): Kn
   const extras = row[5];
   if (extras?.since !== undefined && !atLeast(version, extras.since)) return undefined;
   const values = cell[2] === undefined ? [] : cell[2].split(" ");
-  return { name, scope, type: cell[0], values, fallback: fallbackOf(cell, extras, version) };
+  const auth = extras?.auth === true;
+  return { name, scope, type: cell[0], values, auth, fallback: fallbackOf(cell, extras, version) };
 }
 
 /** The branches that have a setting. */

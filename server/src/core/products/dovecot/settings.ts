@@ -37,9 +37,9 @@ export function settingsOf({ reading, main }: Model): SettingsReport {
     files: [...new Set([main.path, ...sources.keys()])],
     settings: reading.layers.flatMap(({ values }) => [...values.values()].map(reported)),
     services: [],
-    problems: reading.problems.map(({ path, span, message }) => ({
+    problems: reading.problems.map(({ path, lineAt, message }) => ({
       file: path,
-      line: (sources.get(path)?.position(span.start).line ?? 0) + 1,
+      line: (sources.get(path)?.position(lineAt).line ?? 0) + 1,
       message,
     })),
   };
