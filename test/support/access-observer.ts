@@ -40,7 +40,11 @@ interface Dialogue {
   readonly takesLogins: RegExp;
 }
 
-const SMTP = { greeting: /^220 [^\n]*\n/m, startTls: ["STARTTLS\r\n", /^\d{3} [^\n]*\n/m], offersTls: /^250[- ]STARTTLS/m } as const;
+const SMTP = {
+  greeting: /^220 [^\n]*\n/m,
+  startTls: ["STARTTLS\r\n", /^\d{3} [^\n]*\n/m],
+  offersTls: /^250[- ]STARTTLS/m,
+} as const;
 
 const DIALOGUES: Readonly<Record<Spoken, Dialogue>> = {
   imap: {
@@ -54,18 +58,19 @@ const DIALOGUES: Readonly<Record<Spoken, Dialogue>> = {
   },
   pop3: {
     greeting: /^\+OK[^\n]*\n/m,
-    ask: ["CAPA\r\n", /^\.\r\n/m],
+    // USER may be announced, and refused before a password is sent.
+    ask: ["CAPA\r\nUSER test\r\n", /^\.\r\n[+-][^\n]*\n/m],
     startTls: ["STLS\r\n", /^[+-][^\n]*\n/m],
     offersTls: /^STLS\r$/m,
-    takesPasswords: /^SASL.* (?:PLAIN|LOGIN)\b|^USER\r$/m,
-    takesLogins: /^SASL \S|^USER\r$/m,
+    takesPasswords: /^SASL.* (?:PLAIN|LOGIN)\b|^\.\r\n\+OK/m,
+    takesLogins: /^SASL \S|^\.\r\n\+OK/m,
   },
   sieve: {
     greeting: /^OK [^\n]*\n/m,
     startTls: ["STARTTLS\r\n", /^(?:OK|NO|BYE)[^\n]*\n/m],
     offersTls: /^"STARTTLS"/m,
     takesPasswords: /^"SASL" ".*\b(?:PLAIN|LOGIN)\b/m,
-    takesLogins: /^"SASL" "\S/m,
+    takesLogins: /^"SASL" "[^"]/m,
   },
   submission: {
     ...SMTP,
@@ -110,5 +115,9 @@ export async function announcedAccess(port: number, spoken: Spoken): Promise<Acc
   }
   socket.destroy();
   if (shown === null) throw new Error("the server greets nobody");
-  return { starttls: offersTls.test(shown), plainLogin: takesPasswords.test(shown), demanded: !takesLogins.test(shown) };
+  return {
+    starttls: offersTls.test(shown),
+    plainLogin: takesPasswords.test(shown),
+    demanded: !takesLogins.test(shown),
+  };
 }

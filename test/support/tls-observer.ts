@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect, createSecureContext, type SecureVersion } from "node:tls";
 import { evaluateCipherString, tls13Suites } from "../../server/src/core/tls/openssl-cipher-string.js";
-import type { CipherSuite } from "../../server/src/core/tls/suites.js";
+import { suiteByIana, type CipherSuite } from "../../server/src/core/tls/suites.js";
 import { compareVersions } from "../../server/src/core/tls/versions.js";
 
 export const VERSIONS = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const satisfies readonly SecureVersion[];
@@ -31,9 +31,15 @@ const older = known.filter(({ kx }) => !/PSK$|^SRP$/.test(kx));
 const offered = older.filter(({ openssl }) => canOffer(openssl ?? ""));
 export const NOT_OFFERED: readonly string[] = older.filter((suite) => !offered.includes(suite)).map(({ iana }) => iana);
 
+/** Those of TLS 1.3: the library's own choice, and the ones that a server has to ask for. */
+const MODERN: readonly CipherSuite[] = [
+  ...tls13Suites("openssl-3.0"),
+  ...["TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256"].flatMap((name) => suiteByIana(name) ?? []),
+];
+
 /** The suites that a client can ask for in a version. */
 function candidates(version: (typeof VERSIONS)[number]): readonly CipherSuite[] {
-  if (version === "TLSv1.3") return tls13Suites("openssl-3.0");
+  if (version === "TLSv1.3") return MODERN;
   return offered.filter(
     ({ minVersion, maxVersion }) =>
       compareVersions(minVersion, version) <= 0 && compareVersions(version, maxVersion) <= 0,

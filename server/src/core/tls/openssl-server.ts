@@ -111,8 +111,7 @@ export function permittedSuites(setup: ServerSetup): Suites {
   const { library, securityLevel, groups } = setup;
   return suitesWhere(
     setup,
-    (suite, version) =>
-      hasGroup(suite, version, groups) && permittedAtSecurityLevel(suite, securityLevel, library),
+    (suite, version) => hasGroup(suite, version, groups) && permittedAtSecurityLevel(suite, securityLevel, library),
   );
 }
 

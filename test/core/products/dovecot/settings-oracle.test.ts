@@ -32,7 +32,12 @@ function doveconf(program: string, file: string, filter: readonly string[] = [])
 
 /** settings_section_escape in src/lib-settings/settings-parser.c. */
 const ESCAPES: Readonly<Record<string, string>> = {
-  "/": "\\s", "=": "\\e", " ": "\\_", ",": "\\+", "\\": "\\\\", "\t": "\\-",
+  "/": "\\s",
+  "=": "\\e",
+  " ": "\\_",
+  ",": "\\+",
+  "\\": "\\\\",
+  "\t": "\\-",
 };
 
 /** doveconf counts blocks without a name in each list, where Dovecot's reader counts all of them. */
@@ -44,7 +49,9 @@ function printedKey({ reading }: Model, key: string): string {
     const names = reading.blocks.get(path.slice(0, -1));
     const isName = names?.includes(part) === true && index < parts.length - 1;
     const unnamed = isName && /^\d+$/.test(part);
-    words.push(unnamed ? String(names.indexOf(part)) : isName ? part.replace(/[/= ,\\\t]/g, (c) => ESCAPES[c] ?? c) : part);
+    words.push(
+      unnamed ? String(names.indexOf(part)) : isName ? part.replace(/[/= ,\\\t]/g, (c) => ESCAPES[c] ?? c) : part,
+    );
     path += `${part}/`;
   }
   return words.join("/");
@@ -52,7 +59,11 @@ function printedKey({ reading }: Model, key: string): string {
 
 function read(file: string): Model {
   const main = new SourceText(file, readFileSync(file, "utf8"));
-  const options = { serverVersion: "2.3.19", files: fileTree({ own: true }), host: { distribution: "debian" as const } };
+  const options = {
+    serverVersion: "2.3.19",
+    files: fileTree({ own: true }),
+    host: { distribution: "debian" as const },
+  };
   return loadModel({ main, given: [], partial: false }, options);
 }
 
@@ -103,7 +114,9 @@ function compare(program: string, file: string, fallback: Printed): string[] {
   const expected = expectedError(model);
   if (printed.error !== null || expected !== null) {
     if (printed.error !== null && expected === null && LATE.test(printed.error)) return [];
-    return printed.error?.includes(expected ?? "\0") === true ? [] : [`${expected ?? "none"} here, ${printed.error ?? "none"} there`];
+    return printed.error?.includes(expected ?? "\0") === true
+      ? []
+      : [`${expected ?? "none"} here, ${printed.error ?? "none"} there`];
   }
   return CONNECTIONS.flatMap(([words, protocol]) => {
     const there = words.length === 0 ? printed : doveconf(program, file, words);

@@ -26,14 +26,30 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 const SETTINGS: readonly (readonly [name: string, type: string])[] = [
   ...["verbose_ssl", "ssl_prefer_server_ciphers", "ssl_require_crl"].map((name) => [name, "bool"] as const),
-  ...["disable_plaintext_auth", "auth_verbose", "auth_debug", "verbose_proctitle", "mmap_disable"].map((name) => [name, "bool"] as const),
-  ...["ssl_client_require_valid_cert", "imap_id_retain", "dotlock_use_excl", "shutdown_clients"].map((name) => [name, "bool"] as const),
-  ...["auth_cache_ttl", "auth_cache_negative_ttl", "auth_failure_delay", "imap_idle_notify_interval"].map((name) => [name, "time"] as const),
+  ...["disable_plaintext_auth", "auth_verbose", "auth_debug", "verbose_proctitle", "mmap_disable"].map(
+    (name) => [name, "bool"] as const,
+  ),
+  ...["ssl_client_require_valid_cert", "imap_id_retain", "dotlock_use_excl", "shutdown_clients"].map(
+    (name) => [name, "bool"] as const,
+  ),
+  ...["auth_cache_ttl", "auth_cache_negative_ttl", "auth_failure_delay", "imap_idle_notify_interval"].map(
+    (name) => [name, "time"] as const,
+  ),
   ...["imap_max_line_length", "auth_cache_size", "default_vsz_limit"].map((name) => [name, "size"] as const),
   ...["mail_max_userip_connections", "auth_policy_hash_truncate"].map((name) => [name, "uint"] as const),
   ...["imapc_port", "pop3c_port", "doveadm_port"].map((name) => [name, "port"] as const),
-  ...["ssl_cipher_list", "ssl_cipher_suites", "ssl_curve_list", "ssl_min_protocol", "ssl_cert", "ssl_key", "ssl_ca"].map((name) => [name, "text"] as const),
-  ...["login_greeting", "login_trusted_networks", "mail_plugins", "auth_default_realm", "ssl_client_ca_dir"].map((name) => [name, "text"] as const),
+  ...[
+    "ssl_cipher_list",
+    "ssl_cipher_suites",
+    "ssl_curve_list",
+    "ssl_min_protocol",
+    "ssl_cert",
+    "ssl_key",
+    "ssl_ca",
+  ].map((name) => [name, "text"] as const),
+  ...["login_greeting", "login_trusted_networks", "mail_plugins", "auth_default_realm", "ssl_client_ca_dir"].map(
+    (name) => [name, "text"] as const,
+  ),
   ["ssl", "ssl"],
   ["ssl_options", "options"],
   ["mail_fsync", "fsync"],

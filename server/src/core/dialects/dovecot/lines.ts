@@ -84,7 +84,8 @@ export function* readLines(text: string): Generator<LogicalLine | OtherLine> {
   for (let start = 0, end: number; start < text.length; start = end) {
     const newline = text.indexOf("\n", start);
     end = newline === -1 ? text.length : newline + 1;
-    const textEnd = newline === -1 ? text.length : text[newline - 1] === "\r" && newline > start ? newline - 1 : newline;
+    const textEnd =
+      newline === -1 ? text.length : text[newline - 1] === "\r" && newline > start ? newline - 1 : newline;
     let first = start;
     while (first < textEnd && isBlank(text[first])) first++;
     const line = text.slice(first, textEnd);

@@ -125,7 +125,8 @@ export function parse(source: SourceText): Parsed<DovecotConf> {
     }
     nodes.push(node);
     if (node.kind === "open") open.push(node);
-    else if (node.kind === "close" && open.pop() === undefined) problems.push(problem("unexpected-brace", "fatal", span));
+    else if (node.kind === "close" && open.pop() === undefined)
+      problems.push(problem("unexpected-brace", "fatal", span));
   }
   for (const { name } of open) problems.push(problem("missing-brace", "fatal", name.span));
   return { source, tree: { text, nodes }, problems };

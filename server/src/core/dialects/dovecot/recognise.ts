@@ -14,7 +14,8 @@ const ENOUGH_NAMES = 3;
 const NAME = /^(?:.+[.-])?dovecot\.conf(?:\..+)?$/;
 
 /** Files of a Dovecot directory that dovecot.conf includes, and templates of them. Those in `.ext` of SQL and LDAP have another syntax. */
-const INCLUDED = /^(?:local\.conf|(?:\d\d-|auth-).+\.conf|auth-.+\.conf\.ext)(?:\.(?:j2|erb|tmpl|tpl|in|template|dist))?$/;
+const INCLUDED =
+  /^(?:local\.conf|(?:\d\d-|auth-).+\.conf|auth-.+\.conf\.ext)(?:\.(?:j2|erb|tmpl|tpl|in|template|dist))?$/;
 
 /** Names that only Dovecot has, or hardly anybody else. */
 const WELL_KNOWN =
@@ -40,12 +41,16 @@ function knownNames(path: string, sample: string): number {
   const { tree, problems } = parse(new SourceText(path, sample));
   // The last line may have been cut off.
   const last = sample.endsWith("\n") ? sample.length : (tree.nodes.at(-1)?.span.start ?? 0);
-  if (problems.some(({ severity, kind, span }) => severity === "fatal" && !kind.endsWith("-brace") && span.start < last))
+  if (
+    problems.some(({ severity, kind, span }) => severity === "fatal" && !kind.endsWith("-brace") && span.start < last)
+  )
     return 0;
-  if (problems.some(({ kind, span }) => (kind === "expecting-brace" || kind === "garbage-after-brace") && span.start < last))
+  if (
+    problems.some(
+      ({ kind, span }) => (kind === "expecting-brace" || kind === "garbage-after-brace") && span.start < last,
+    )
+  )
     return 0;
-  const names = tree.nodes.flatMap((node) =>
-    node.kind === "setting" || node.kind === "open" ? [node.name.text] : [],
-  );
+  const names = tree.nodes.flatMap((node) => (node.kind === "setting" || node.kind === "open" ? [node.name.text] : []));
   return new Set(names.filter((one) => WELL_KNOWN.test(one))).size;
 }

@@ -20,10 +20,13 @@ export function hasWildcard(text: string): boolean {
 
 /** The pattern of one name of a path; a leading dot is never meant by a wildcard. */
 function matcher(pattern: string): RegExp {
-  const source = pattern.replace(/\[(!?)([^\]]+)\]|[.+^${}()|\\/\][*?]/g, (piece, not: string, set: string | undefined) => {
-    if (set !== undefined) return `[${not === "" ? "" : "^"}${set.replace(/[\\^]/g, "\\$&")}]`;
-    return piece === "*" ? ".*" : piece === "?" ? "." : `\\${piece}`;
-  });
+  const source = pattern.replace(
+    /\[(!?)([^\]]+)\]|[.+^${}()|\\/\][*?]/g,
+    (piece, not: string, set: string | undefined) => {
+      if (set !== undefined) return `[${not === "" ? "" : "^"}${set.replace(/[\\^]/g, "\\$&")}]`;
+      return piece === "*" ? ".*" : piece === "?" ? "." : `\\${piece}`;
+    },
+  );
   const hidden = pattern.startsWith(".") ? "" : "(?!\\.)";
   try {
     return new RegExp(`^${hidden}${source}$`, "s");
@@ -51,11 +54,7 @@ export function expandPattern(
   return found;
 }
 
-function expandOne(
-  pattern: string,
-  list: Listing,
-  exists: (path: string) => boolean | null,
-): readonly string[] | null {
+function expandOne(pattern: string, list: Listing, exists: (path: string) => boolean | null): readonly string[] | null {
   const wildcard = pattern.search(/[*?[]/);
   if (wildcard === -1) {
     const there = exists(pattern);

@@ -10,7 +10,15 @@ export interface Key extends KnownSetting {
 }
 
 function free(section: Section, name: string): Key {
-  return { path: section.path + name, name, scope: section.scope, type: "string", values: [], fallback: "", auth: false };
+  return {
+    path: section.path + name,
+    name,
+    scope: section.scope,
+    type: "string",
+    values: [],
+    fallback: "",
+    auth: false,
+  };
 }
 
 /** In 2.4 the prefix of the blocks around may be left out: `port` in `inet_listener` is inet_listener_port. */
@@ -22,7 +30,8 @@ function modernKey(section: Section, word: string, version: DovecotVersion): Key
   for (const full of block === "" ? [name] : [`${block}_${argument}_${name}`, `${block}_${name}`, name]) {
     const known = settingIn(version, full.split("/", 1)[0] ?? full);
     if (known === undefined) continue;
-    const short = block !== "" && full.startsWith(`${block}_`) && block !== "ssl_server" ? full.slice(block.length + 1) : full;
+    const short =
+      block !== "" && full.startsWith(`${block}_`) && block !== "ssl_server" ? full.slice(block.length + 1) : full;
     return { ...known, name: known.name, path: section.path + short };
   }
   return null;

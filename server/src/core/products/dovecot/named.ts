@@ -3,7 +3,8 @@
 import type { NamedCertificate, PemObject } from "../../posture/named-file.js";
 import type { Model } from "./model.js";
 import { absolute, relativeTo } from "./paths.js";
-import type { Effective, Scope } from "./scope.js";
+import type { Written } from "./reader.js";
+import type { Scope } from "./scope.js";
 import { atLeast } from "./version.js";
 
 /** The value of a setting that stands for the content of a file. */
@@ -15,9 +16,9 @@ export interface NamedFile {
 }
 
 /** The file that a setting names; null where it names none, so that its value is the content itself. */
-export function namedFile(model: Model, effective: Effective): NamedFile | null {
-  const { written, value } = effective;
-  if (written === undefined || value === "") return null;
+export function namedFile(model: Model, written: Written): NamedFile | null {
+  const { value } = written;
+  if (value === "") return null;
   if (!written.file && !atLeast(model.version, "2.4")) return null;
   const at = written.file ? relativeTo(written.source.path, value) : absolute(value, model.main.path);
   return { file: value, path: model.files.locate(at) };
@@ -45,7 +46,7 @@ function pemOf(model: Model, scope: Scope, setting: string): Content {
   const effective = scope.get(setting);
   if (effective.unknown) return { kind: "unknown", reason: `${setting} is not known` };
   if (effective.value === "") return { kind: "bad", reason: `${setting} is not set` };
-  const named = namedFile(model, effective);
+  const named = effective.written ? namedFile(model, effective.written) : null;
   if (named) return contentOf(model, named);
   return { kind: "bad", reason: `${setting} has a path where PEM text belongs: \`<\` is missing before it` };
 }
@@ -82,7 +83,11 @@ export function loadPair(model: Model, scope: Scope, cert: string, key: string):
     if (found?.kind !== "private-key") return { kind: "bad", reason: `${named} has no private key`, setting: key };
     const password = scope.get(model.names.keyPassword);
     if (found.encrypted && password.value === "" && !password.unknown)
-      return { kind: "bad", reason: `the key in ${named} has a password, and ${password.name} is not set`, setting: key };
+      return {
+        kind: "bad",
+        reason: `the key in ${named} has a password, and ${password.name} is not set`,
+        setting: key,
+      };
     usable = found.key === null || found.key.keyType === certificate.keyType;
     // OpenSSL compares a key only with the certificate of its own type.
     if (usable && found.key !== null && found.key.spkiSha256 !== certificate.spkiSha256)

@@ -73,7 +73,8 @@ function endpointOf(model: Model, listener: Listener): Endpoint[] {
   const implicitOrigin: Origin = switched
     ? { kind: "explicit", setting: "ssl", path: switched.source.path, span: switched.node.name.span }
     : { kind: "default", setting: "ssl" };
-  const facts = off === null ? tlsFacts(model, scope, isLmtp) : { undetermined: [] };
+  const { facts, starts } =
+    off === null ? tlsFacts(model, scope, isLmtp) : { facts: { undetermined: [] }, starts: true };
   const login = loginOf(model, scope);
   const required: Fact<boolean> = listener.ssl
     ? { value: true, origin: implicitOrigin }
@@ -85,7 +86,7 @@ function endpointOf(model: Model, listener: Listener): Endpoint[] {
       ? { value: listener.ssl ? "implicit" : "none", origin: off.origin }
       : { value: listener.ssl ? "implicit" : "starttls", origin: listener.ssl ? implicitOrigin : own.origin };
   // LMTP goes on without TLS where TLS cannot start (src/lib-master/master-service-ssl.c).
-  const failed = isLmtp && !listener.ssl && facts.tlsFailure !== undefined;
+  const failed = isLmtp && !listener.ssl && !starts;
   return [
     {
       id: listener.id,

@@ -60,6 +60,8 @@ export interface Statement {
   readonly section: Section;
   /** Of a setting: what it is. */
   readonly key?: Key;
+  /** Dovecot turns it into others, or ignores it. */
+  readonly obsolete?: true;
   /** Of an include: the files it names, null where nobody knows. */
   readonly included?: readonly string[] | null;
 }
@@ -200,7 +202,8 @@ class Reader {
     const name = node.argument?.text ?? null;
     const opened = openBlock(this.section, node, name ?? String(this.#unnamed), this.#version);
     if (name === null && !isFilter(node.name.text)) this.#unnamed += 1;
-    if (opened.problem !== undefined) this.problem(source, node, node.name.span, opened.problem.kind, opened.problem.message);
+    if (opened.problem !== undefined)
+      this.problem(source, node, node.name.span, opened.problem.kind, opened.problem.message);
     this.section = { ...opened.section, at: { path: source.path, span: node.name.span } };
     const { parent, entry } = opened;
     if (parent !== undefined && entry !== undefined) {
@@ -221,11 +224,12 @@ class Reader {
     if (replaced !== null) {
       if (name.text !== "protocols") {
         const words = replaced.map((one) => one.name).join(", ");
-        const message = words === "" ? `${name.text} is no longer needed` : `${name.text} has been replaced by ${words}`;
+        const message =
+          words === "" ? `${name.text} is no longer needed` : `${name.text} has been replaced by ${words}`;
         this.problem(source, node, name.span, "obsolete", message, "warning");
       }
-      const key = keyOf(section, replaced[0]?.name ?? name.text, this.#version) ?? undefined;
-      this.statements.push({ node, source, section, ...(key && { key }) });
+      const key = keyOf(section, replaced.at(-1)?.name ?? name.text, this.#version) ?? undefined;
+      this.statements.push({ node, source, section, obsolete: true, ...(key && { key }) });
       for (const one of replaced)
         this.#apply(node, source, one.name, { text: one.value, file: one.file === true }, name.text, one.path);
       return;

@@ -80,7 +80,10 @@ export function scopeOf(
       return unknown ? null : readBool(value);
     },
     words(name) {
-      const words = scope.get(name).value.split(/[ ,]+/).filter((word) => word !== "");
+      const words = scope
+        .get(name)
+        .value.split(/[ ,]+/)
+        .filter((word) => word !== "");
       if (!atLeast(version, "2.4")) return words;
       const listed = new Map(words.map((word) => [word, true]));
       for (const { values } of [...layers].reverse())

@@ -25,12 +25,17 @@ import type { Effective, Scope } from "./scope.js";
 import { readBool } from "./values.js";
 import { atLeast } from "./version.js";
 
-export type TlsFacts = Pick<
+/** The facts, and whether TLS gets as far as a handshake. */
+export interface TlsReading {
+  readonly facts: TlsFacts;
+  readonly starts: boolean;
+}
+
+type TlsFacts = Pick<
   Endpoint,
   | ("versions" | "latentVersions" | "suites" | "permittedSuites" | "latentSuites" | "groups")
   | ("certificates" | "dhBits" | "preference" | "tlsFailure" | "undetermined")
 >;
-
 
 interface Versions {
   readonly effective: Effective;
@@ -77,7 +82,7 @@ export function ciphersOf(model: Model, scope: Scope): Ciphers {
  * The suites of TLS 1.3; null where OpenSSL refuses the list. Unknown names are passed over since OpenSSL 3 (`ciphersuite_cb` in
  * ssl/ssl_ciph.c). LMTP of 2.3 does not pass the setting on (src/lib-master/master-service-ssl.c).
  */
-function modernSuites(model: Model, scope: Scope, isLmtp: boolean): readonly CipherSuite[] | null {
+export function modernSuites(model: Model, scope: Scope, isLmtp: boolean): readonly CipherSuite[] | null {
   const { library } = model;
   const standard = tls13Suites(library);
   const { value } = scope.get("ssl_cipher_suites");
@@ -91,7 +96,10 @@ function modernSuites(model: Model, scope: Scope, isLmtp: boolean): readonly Cip
   return [...new Set(found)];
 }
 
-function groupsOf(model: Model, scope: Scope): { readonly effective: Effective; readonly groups: readonly NamedGroup[] | null } {
+export function groupsOf(
+  model: Model,
+  scope: Scope,
+): { readonly effective: Effective; readonly groups: readonly NamedGroup[] | null } {
   const effective = scope.get("ssl_curve_list");
   const { library } = model;
   if (effective.value === "") return { effective, groups: defaultGroups(library) };
@@ -146,7 +154,7 @@ function certificatesOf(model: Model, scope: Scope, level: number): Certificates
 }
 
 /** All facts about the TLS of a listener that has TLS. */
-export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsFacts {
+export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsReading {
   const undetermined: { fact: FactName; reason: string }[] = [];
   const unclear = (reason: string, ...facts: readonly FactName[]): void => {
     for (const fact of facts) if (!undetermined.some((one) => one.fact === fact)) undetermined.push({ fact, reason });
@@ -193,11 +201,12 @@ export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsFacts 
   const isKnown = (fact: FactName): boolean => !undetermined.some((one) => one.fact === fact);
   const base = isKnown("suites") ? suites : allowed;
   const used = setup.versions.filter((version) => failures.length > 0 || base[version] !== undefined);
-  if (failures.length === 0 && unknown === null && Object.keys(suites).length === 0)
+  const starts = failures.length === 0;
+  if (starts && unknown === null && Object.keys(suites).length === 0)
     fail("no cipher suite is left for these certificates and versions", ciphers.effective);
   const usesPrime = Object.values(suites).some((all) => all.some((iana) => iana.startsWith("TLS_DHE_")));
   const { origin } = versions.effective;
-  return {
+  const facts: TlsFacts = {
     ...(isKnown("versions") && {
       versions: { value: used, origin },
       latentVersions: { value: permitted.filter((version) => !byNone.includes(version)), origin },
@@ -218,6 +227,7 @@ export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsFacts 
     ...(failures[0] && { tlsFailure: failures[0] }),
     undetermined,
   };
+  return { facts, starts };
 }
 
 function latentSuites(suites: readonly CipherSuite[]): NonNullable<Endpoint["latentSuites"]>["value"] {

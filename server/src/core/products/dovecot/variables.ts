@@ -9,8 +9,7 @@ export type Lookup = (
 
 /** `shown`: doveconf puts in only the old value of the setting itself. */
 export type Expanded =
-  | { readonly shown: string; readonly value: string; readonly unknown: boolean }
-  | { readonly problem: string };
+  { readonly shown: string; readonly value: string; readonly unknown: boolean } | { readonly problem: string };
 
 /** 2.4 asks for `$SET:name`; before, words that begin with `$` are names (config_write_keyvariable in src/config/config-parser.c). */
 export function expandVariables(name: string, text: string, lookup: Lookup, version: DovecotVersion): Expanded {

@@ -3,6 +3,62 @@
 
 import type { ProductRule } from "../../../rules/rule.js";
 import type { Model } from "../model.js";
+import { rule as certificatePathWithoutLessThan } from "./certificate-path-without-less-than.js";
+import { rule as clientCertificateWithoutCa } from "./client-certificate-without-ca.js";
+import { rule as dheWithoutDhParameters } from "./dhe-without-dh-parameters.js";
+import { rule as dovecot24VersionMissing } from "./dovecot-24-version-missing.js";
+import { rule as dovecotCertificateNotSet } from "./dovecot-certificate-not-set.js";
+import { rule as dovecotCipherSettingsRefused } from "./dovecot-cipher-settings-refused.js";
+import { rule as dovecotKeyReadableByAll } from "./dovecot-key-readable-by-all.js";
+import { rule as dovecotSslOptions } from "./dovecot-ssl-options.js";
+import { rule as dovecotSyntaxError } from "./dovecot-syntax-error.js";
+import { rule as dovecotTlsCannotStart } from "./dovecot-tls-cannot-start.js";
+import { rule as invalidDovecotValue } from "./invalid-dovecot-value.js";
+import { rule as keyPasswordReadableByAll } from "./key-password-readable-by-all.js";
+import { rule as minimumVersionForAName } from "./minimum-version-for-a-name.js";
+import { rule as minimumVersionWithoutEffect } from "./minimum-version-without-effect.js";
+import { rule as obsoleteDovecotSetting } from "./obsolete-dovecot-setting.js";
+import { rule as plaintextLoginBesideRequiredTls } from "./plaintext-login-beside-required-tls.js";
+import { rule as relayWithoutTls } from "./relay-without-tls.js";
+import { rule as renamedInDovecot24 } from "./renamed-in-dovecot-24.js";
+import { rule as settingHiddenByEarlierFilter } from "./setting-hidden-by-earlier-filter.js";
+import { rule as swallowedDovecotLine } from "./swallowed-dovecot-line.js";
+import { rule as tlsOnStarttlsPort } from "./tls-on-starttls-port.js";
+import { rule as tlsPortWithoutTls } from "./tls-port-without-tls.js";
+import { rule as tlsPortsClosedBySslNo } from "./tls-ports-closed-by-ssl-no.js";
+import { rule as trustedNetworksTooWide } from "./trusted-networks-too-wide.js";
+import { rule as unknownDovecotBlock } from "./unknown-dovecot-block.js";
+import { rule as unknownDovecotSetting } from "./unknown-dovecot-setting.js";
+import { rule as unknownMinimumVersion } from "./unknown-minimum-version.js";
+import { rule as verboseSslLeftOn } from "./verbose-ssl-left-on.js";
 
 export const RULES: readonly ProductRule<Model>[] = [
+  certificatePathWithoutLessThan,
+  clientCertificateWithoutCa,
+  dheWithoutDhParameters,
+  dovecot24VersionMissing,
+  dovecotCertificateNotSet,
+  dovecotCipherSettingsRefused,
+  dovecotKeyReadableByAll,
+  dovecotSslOptions,
+  dovecotSyntaxError,
+  dovecotTlsCannotStart,
+  invalidDovecotValue,
+  keyPasswordReadableByAll,
+  minimumVersionForAName,
+  minimumVersionWithoutEffect,
+  obsoleteDovecotSetting,
+  plaintextLoginBesideRequiredTls,
+  relayWithoutTls,
+  renamedInDovecot24,
+  settingHiddenByEarlierFilter,
+  swallowedDovecotLine,
+  tlsOnStarttlsPort,
+  tlsPortWithoutTls,
+  tlsPortsClosedBySslNo,
+  trustedNetworksTooWide,
+  unknownDovecotBlock,
+  unknownDovecotSetting,
+  unknownMinimumVersion,
+  verboseSslLeftOn,
 ];
