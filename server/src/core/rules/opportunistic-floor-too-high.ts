@@ -43,6 +43,8 @@ export const rule = definePostureRule({
     const floor = versions?.value[0];
     if (!versions || floor === undefined || versions.origin.kind === "default") return;
     if (endpoint.required.value || endpoint.transport.value !== "starttls") return;
+    // Users' programs do not fall back by themselves, and none needs an old version (RFC 8997).
+    if (endpoint.service === "access") return;
     if (floor !== "TLSv1.2" && floor !== "TLSv1.3") return;
     yield {
       message: floor === "TLSv1.3" ? "tls13" : "tls12",

@@ -2,6 +2,7 @@
 // Source: the files of server/src/core/rules
 
 import type { PostureRule } from "./rule.js";
+import { rule as accessWithoutRequiredTls } from "./access-without-required-tls.js";
 import { rule as encryptOnPublicMx } from "./encrypt-on-public-mx.js";
 import { rule as opportunisticFloorTooHigh } from "./opportunistic-floor-too-high.js";
 import { rule as plaintextLoginAllowed } from "./plaintext-login-allowed.js";
@@ -15,6 +16,7 @@ import { rule as weakCertificateKey } from "./weak-certificate-key.js";
 import { rule as weakCipherSuites } from "./weak-cipher-suites.js";
 
 export const POSTURE_RULES: readonly PostureRule[] = [
+  accessWithoutRequiredTls,
   encryptOnPublicMx,
   opportunisticFloorTooHigh,
   plaintextLoginAllowed,

@@ -7,6 +7,7 @@ import { groupFiles, type Sources } from "./load.js";
 import { loadModel, type Model } from "./model.js";
 import { placeOfDefault } from "./places.js";
 import { postureOf } from "./posture.js";
+import { realise } from "./realise.js";
 import { RULES } from "./rules/registry.generated.js";
 import { settingsOf } from "./settings.js";
 import { readVersion } from "./version.js";
@@ -26,7 +27,7 @@ function configuration(sources: Sources, options: ProductOptions): Configuration
     posture: postureOf(model),
     settings: () => settingsOf(model),
     reports: () => reports(model),
-    realise: () => null,
+    realise: (change, endpoint) => realise(model, change, endpoint),
     placeOfDefault: (endpoint) => placeOfDefault(model, endpoint),
     hover: () => null,
     completions: () => null,

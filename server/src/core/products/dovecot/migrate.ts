@@ -6,7 +6,7 @@ import type { TextEdit } from "../../text/text-edit.js";
 import { modernise, moderniseBlock } from "./migration.js";
 import type { Model } from "./model.js";
 import type { Statement } from "./reader.js";
-import { branchesOf } from "./settings-table.js";
+import { branchesOf, settingIn } from "./settings-table.js";
 import { atLeast } from "./version.js";
 
 export interface Migration {
@@ -33,11 +33,20 @@ function nameIn(edits: readonly TextEdit[] | null): string {
     : (/^[\w]+/.exec(first.text)?.[0] ?? first.text);
 }
 
+/** Every block of a list has a name now: that of the block around will do, or one of its own. */
+function ofUnnamed({ source, section }: Statement, node: BlockStart, { version }: Model): Migration | null {
+  const { text, span } = node.name;
+  if (node.argument !== null || section.foreign || settingIn(version, text)?.type !== "list") return null;
+  const name = section.path.split("/").at(-2) ?? `${text}1`;
+  const at = { start: span.end, end: span.end };
+  return { node, source, better: "it needs a name", edits: [{ path: source.path, span: at, text: ` ${name}` }] };
+}
+
 function ofBlock(statement: Statement, node: BlockStart, model: Model): Migration | null {
   const { source, section } = statement;
   const { text: name } = node.name;
   const better = BLOCKS[name];
-  if (better === undefined || section.scope !== "") return null;
+  if (better === undefined || section.scope !== "") return ofUnnamed(statement, node, model);
   if (node.argument !== null && name !== "plugin" && name !== "dict") return null;
   return { node, source, better, edits: moderniseBlock(statement, node, model) };
 }

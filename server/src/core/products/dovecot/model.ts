@@ -9,7 +9,7 @@ import type { Connection } from "./filters.js";
 import { libraryOf } from "./library.js";
 import type { Sources } from "./load.js";
 import { tlsNames, type TlsNames } from "./names.js";
-import { readConfiguration, type Reading, type Written } from "./reader.js";
+import { DEBIAN_PROTOCOLS, readConfiguration, type Reading, type Written } from "./reader.js";
 import { scopeOf, type Scope } from "./scope.js";
 import { type Listener, listenersOf } from "./services.js";
 import { atLeast, type DovecotVersion, readVersion, USUAL_VERSION } from "./version.js";
@@ -25,6 +25,10 @@ export interface Model {
   readonly tree: FileTree | null;
   /** Not all of the configuration is at hand: what is not written here may be written elsewhere. */
   readonly partial: boolean;
+  /** `main` is the file that Dovecot begins with. */
+  readonly hasMain: boolean;
+  /** Which protocols are served is not known: the usual ones are assumed. */
+  readonly protocolsAssumed: boolean;
   readonly names: TlsNames;
   /** What counts outside of every filter. */
   readonly root: Scope;
@@ -43,17 +47,15 @@ function versionOf(main: SourceText, options: ProductOptions): DovecotVersion {
   return told ?? (stated === undefined ? null : readVersion(stated)) ?? USUAL_VERSION;
 }
 
-/** Where Debian's packages switch each protocol on by a file of their own; their builds have no default for the list. */
-const DEBIAN_PROTOCOLS = "/usr/share/dovecot/protocols.d/";
-
 function isDebian(main: SourceText, { host }: ProductOptions): boolean {
   return host?.distribution === "debian" || main.text.includes(DEBIAN_PROTOCOLS);
 }
 
 function protocolsOf(reading: Reading, scope: Scope, version: DovecotVersion, debian: boolean) {
   const protocols = scope.get("protocols");
-  if (protocols.origin.kind === "default" && debian && !reading.open) return [];
-  if (protocols.origin.kind === "default" && !atLeast(version, "2.4")) return ["imap", "pop3", "lmtp"];
+  const open = reading.open || reading.protocolsOpen;
+  if (protocols.origin.kind === "default" && debian && !open) return [];
+  if (protocols.origin.kind === "default" && (open || !atLeast(version, "2.4"))) return ["imap", "pop3", "lmtp"];
   return scope.words("protocols").flatMap((protocol) => (protocol === "none" ? [] : [protocol]));
 }
 
@@ -79,6 +81,8 @@ export function loadModel({ main, given, partial }: Sources, options: ProductOpt
     files,
     tree,
     partial: partial || reading.open,
+    hasMain: !partial,
+    protocolsAssumed: reading.protocolsOpen && root.get("protocols").origin.kind === "default",
     names: tlsNames(version),
     root,
     listeners: all.filter(({ protocol }) => protocols.includes(protocol)),

@@ -95,7 +95,7 @@ function endpointOf(model: Model, listener: Listener): Endpoint[] {
       service: SERVICES[listener.protocol],
       protocol: listener.protocol === "submission" ? "smtp" : listener.protocol,
       port: listener.port,
-      presence: model.partial ? "assumed" : "declared",
+      presence: model.partial || model.protocolsAssumed ? "assumed" : "declared",
       exposure: exposureOf(listener),
       transport: failed ? { value: "none", origin: facts.tlsFailure?.origin ?? own.origin } : transport,
       required,

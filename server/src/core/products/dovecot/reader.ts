@@ -76,7 +76,12 @@ export interface Reading {
   readonly problems: readonly ReadProblem[];
   /** An include could not be followed: any setting may come from it. */
   readonly open: boolean;
+  /** One of the files could not be read with which Debian's packages switch protocols on. */
+  readonly protocolsOpen: boolean;
 }
+
+/** Where Debian's packages switch each protocol on by a file of their own; their builds have no default for the list. */
+export const DEBIAN_PROTOCOLS = "/usr/share/dovecot/protocols.d/";
 
 /** Files that are read; a configuration of a distribution has some forty. */
 const MAX_FILES = 2000;
@@ -94,6 +99,7 @@ class Reader {
   readonly #version: DovecotVersion;
   readonly #defaults: Readonly<Record<string, string>>;
   open = false;
+  protocolsOpen = false;
   section: Section = ROOT;
   #unnamed = 0;
   #versioned: boolean;
@@ -184,7 +190,8 @@ class Reader {
 
   #include(node: Include, source: SourceText, around: readonly string[], paths: readonly string[] | null): void {
     const { span } = node.pattern;
-    if (paths === null) this.open = true;
+    if (paths === null && node.pattern.text.startsWith(DEBIAN_PROTOCOLS)) this.protocolsOpen = true;
+    else if (paths === null) this.open = true;
     else if (paths.length === 0 && !node.optional) this.problem(source, node, span, "no-matches", "No matches");
     for (const path of paths ?? []) {
       if (around.includes(path)) {
@@ -321,8 +328,8 @@ class Reader {
         lineAt: place.span.start,
       });
     }
-    const { sources, statements, blocks, problems, open } = this;
-    return { sources, statements, blocks, problems, open, layers: [...this.layers.values()] };
+    const { sources, statements, blocks, problems, open, protocolsOpen } = this;
+    return { sources, statements, blocks, problems, open, protocolsOpen, layers: [...this.layers.values()] };
   }
 }
 

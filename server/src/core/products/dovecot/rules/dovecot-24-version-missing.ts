@@ -35,9 +35,10 @@ export const rule = defineProductRule<Model>({
       },
     ],
   },
+  partial: true,
   *check(model) {
-    const { version, main, reading } = model;
-    if (!atLeast(version, "2.4")) return;
+    const { version, main, reading, hasMain } = model;
+    if (!hasMain || !atLeast(version, "2.4")) return;
     const stated = /^\d+\.\d+\.\d+$/.test(version.text) ? version.text : "2.4.1";
     const data = { version: version.branch };
     const missing = (name: string) => model.written(name).length === 0;

@@ -1,5 +1,6 @@
 // TLS that is on and has no certificate: every handshake fails. Checked with Dovecot 2.3.19.
 import { defineProductRule } from "../../../rules/rule.js";
+import { migrations } from "../migrate.js";
 import { postureOf } from "../posture.js";
 import { placeOfDefault } from "../places.js";
 import type { Model } from "../model.js";
@@ -27,6 +28,8 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
+    // Under an old name, it is that name which is wrong.
+    if (migrations(model).some(({ better }) => better === model.names.cert || better === model.names.key)) return;
     for (const endpoint of postureOf(model).endpoints) {
       const { tlsFailure } = endpoint;
       if (tlsFailure?.origin.kind !== "default" || !tlsFailure.value.endsWith("is not set")) continue;
