@@ -2,6 +2,7 @@
 
 export { completions } from "./ide/completion.js";
 export { hover } from "./ide/hover.js";
+export { fileLinks } from "./ide/links.js";
 export { probeTarget } from "./ide/probe-target.js";
 export {
   compareWithBaseline,
@@ -14,7 +15,15 @@ export {
   type Fingerprint,
 } from "./lint/baseline.js";
 export { docsUrl } from "./lint/docs-url.js";
-export { checkOptions, completeFiles, dialectIds, recognise, settingsReports } from "./lint/files.js";
+export {
+  checkOptions,
+  checkVersion,
+  completeFiles,
+  dialectIds,
+  productIds,
+  recognise,
+  settingsReports,
+} from "./lint/files.js";
 export type { Finding } from "./lint/finding.js";
 export { fixFiles } from "./lint/fix.js";
 export {

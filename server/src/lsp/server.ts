@@ -5,6 +5,7 @@ import { FIX_ALL, registerCodeAction } from "./handlers/code-action.js";
 import { registerCompletion, TRIGGER_CHARACTERS } from "./handlers/completion.js";
 import { registerConfiguration } from "./handlers/configuration.js";
 import { registerDiagnostics } from "./handlers/diagnostics.js";
+import { registerDocumentLink } from "./handlers/document-link.js";
 import { registerExecuteCommand } from "./handlers/execute-command.js";
 import { registerHover } from "./handlers/hover.js";
 import { PROBE_COMMAND, PROBE_TARGET_COMMAND, TRUST_GRANTED } from "./protocol.js";
@@ -21,6 +22,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   registerCodeAction(session);
   registerCompletion(session);
   registerHover(session);
+  registerDocumentLink(session);
   registerExecuteCommand(session);
 
   connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
@@ -37,6 +39,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         }),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
         hoverProvider: true,
+        documentLinkProvider: {},
         completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
         executeCommandProvider: { commands: [PROBE_COMMAND, PROBE_TARGET_COMMAND], workDoneProgress: true },
       },

@@ -72,6 +72,13 @@ export interface CompletionList {
   readonly items: readonly Completion[];
 }
 
+/** A place that leads to another file. */
+export interface FileLink {
+  readonly span: Span;
+  /** In the language of the input files. */
+  readonly path: string;
+}
+
 /** One configuration of a product, read and ready to be judged. */
 export interface Configuration {
   readonly product: string;
@@ -87,6 +94,8 @@ export interface Configuration {
   hover(file: InputFile, offset: number): { readonly span: Span; readonly markdown: string } | null;
   /** What can be written at `offset`; null where there is nothing to choose from. */
   completions(file: InputFile, offset: number): CompletionList | null;
+  /** The files that places of a file lead to. */
+  links?(file: InputFile): readonly FileLink[];
   /** The host that the place suggests to probe, as the `probe` command takes it. */
   probeTarget(file: InputFile, offset: number): string | null;
 }

@@ -3,6 +3,8 @@
 import type { Configuration, Product } from "../product.js";
 import type { ProductOptions } from "../options.js";
 import { isOpenSslLibrary, OPENSSL_LIBRARIES } from "../../tls/openssl-table.js";
+import { completions } from "./completion.js";
+import { hover, links, probeTarget } from "./hover.js";
 import { groupFiles, type Sources } from "./load.js";
 import { loadModel, type Model } from "./model.js";
 import { placeOfDefault } from "./places.js";
@@ -29,9 +31,10 @@ function configuration(sources: Sources, options: ProductOptions): Configuration
     reports: () => reports(model),
     realise: (change, endpoint) => realise(model, change, endpoint),
     placeOfDefault: (endpoint) => placeOfDefault(model, endpoint),
-    hover: () => null,
-    completions: () => null,
-    probeTarget: () => null,
+    hover: (file, offset) => hover(model, file.source.path, offset),
+    completions: (file, offset) => completions(model, file.source.path, file.source.text, offset),
+    links: (file) => links(model, file.source.path),
+    probeTarget: () => probeTarget(model),
   };
 }
 

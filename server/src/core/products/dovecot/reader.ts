@@ -71,6 +71,8 @@ export interface Reading {
   /** The whole server's first. */
   readonly layers: readonly Layer[];
   readonly statements: readonly Statement[];
+  /** What stands inside each block. */
+  readonly sectionsOf: ReadonlyMap<Node, Section>;
   /** Names of blocks by the path around them: `service` → `imap-login`. */
   readonly blocks: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly ReadProblem[];
@@ -94,6 +96,7 @@ class Reader {
   readonly statements: Statement[] = [];
   readonly problems: ReadProblem[] = [];
   readonly blocks = new Map<string, string[]>();
+  readonly sectionsOf = new Map<Node, Section>();
   readonly layers = new Map<string, Layer>();
   readonly #files: Files;
   readonly #version: DovecotVersion;
@@ -212,6 +215,7 @@ class Reader {
     if (opened.problem !== undefined)
       this.problem(source, node, node.name.span, opened.problem.kind, opened.problem.message);
     this.section = { ...opened.section, at: { path: source.path, span: node.name.span } };
+    this.sectionsOf.set(node, this.section);
     const { parent, entry } = opened;
     if (parent !== undefined && entry !== undefined) {
       const names = this.blocks.get(parent) ?? [];
@@ -328,8 +332,17 @@ class Reader {
         lineAt: place.span.start,
       });
     }
-    const { sources, statements, blocks, problems, open, protocolsOpen } = this;
-    return { sources, statements, blocks, problems, open, protocolsOpen, layers: [...this.layers.values()] };
+    const { sources, statements, sectionsOf, blocks, problems, open, protocolsOpen } = this;
+    return {
+      sources,
+      statements,
+      sectionsOf,
+      blocks,
+      problems,
+      open,
+      protocolsOpen,
+      layers: [...this.layers.values()],
+    };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Token, Value } from "../../dialects/postfix-lines.js";
 import type { Entry } from "../../dialects/postfix-main/tree.js";
 import { touches, type Span } from "../../text/span.js";
 import { parameterMarkdown } from "./catalogue.js";
-import { cipherListMarkdown } from "./cipher-hover.js";
+import { cipherListMarkdown } from "../cipher-hover.js";
 import type { Model, Scope } from "./model.js";
 import { nextHop } from "./next-hop.js";
 import { parameter, type Parameter } from "./parameters.js";
