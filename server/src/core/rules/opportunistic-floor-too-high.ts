@@ -1,5 +1,5 @@
 // Optional TLS with so high a demand that peers are driven to plain text.
-import { versionName } from "../posture/describe.js";
+import { subject, versionName } from "../posture/describe.js";
 import { definePostureRule, rfc } from "./rule.js";
 
 export const rule = definePostureRule({
@@ -45,11 +45,13 @@ export const rule = definePostureRule({
     if (endpoint.required.value || endpoint.transport.value !== "starttls") return;
     // Users' programs do not fall back by themselves, and none needs an old version (RFC 8997).
     if (endpoint.service === "access") return;
+    // What delivers by LMTP is a server of one's own.
+    if (endpoint.role === "server" && endpoint.protocol === "lmtp") return;
     if (floor !== "TLSv1.2" && floor !== "TLSv1.3") return;
     yield {
       message: floor === "TLSv1.3" ? "tls13" : "tls12",
       data: {
-        subject: endpoint.role === "server" ? "Port 25 takes" : "Delivery takes",
+        subject: endpoint.role === "server" ? `${subject(endpoint)} takes` : "Delivery takes",
         floor: versionName(floor),
       },
       severity: floor === "TLSv1.3" ? "warning" : "info",

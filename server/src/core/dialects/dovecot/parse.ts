@@ -58,6 +58,9 @@ function readBlock(line: LogicalLine, nameEnd: number, from: number): BlockStart
   let argument: Token | null = null;
   let brace = from;
   if (text[from] !== "{") ({ argument, next: brace } = readArgument(line, from));
+  // `group @name label {` of 2.4.
+  if (line.text.slice(0, nameEnd) === "group" && argument?.text.startsWith("@") === true && text[brace] !== "{")
+    brace = readArgument(line, brace).next;
   if (text[brace] !== "{") return "expecting-brace";
   if (brace + 1 < text.length) return "garbage-after-brace";
   return { kind: "open", span, name: token(line, 0, nameEnd), argument: argument?.text === "" ? null : argument };

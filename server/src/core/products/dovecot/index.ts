@@ -12,12 +12,16 @@ import { postureOf } from "./posture.js";
 import { realise } from "./realise.js";
 import { RULES } from "./rules/registry.generated.js";
 import { settingsOf } from "./settings.js";
+import { guardEdits, guardReport } from "./templates.js";
 import { readVersion } from "./version.js";
 
 function* reports(model: Model): ReturnType<Configuration["reports"]> & Generator {
   for (const rule of RULES) {
     if (model.partial && rule.partial !== true) continue;
-    for (const report of rule.check(model)) yield { meta: rule.meta, report };
+    for (const found of rule.check(model)) {
+      const report = guardReport(model.reading.templates, found);
+      if (report) yield { meta: rule.meta, report };
+    }
   }
 }
 
@@ -29,7 +33,7 @@ function configuration(sources: Sources, options: ProductOptions): Configuration
     posture: postureOf(model),
     settings: () => settingsOf(model),
     reports: () => reports(model),
-    realise: (change, endpoint) => realise(model, change, endpoint),
+    realise: (change, endpoint) => guardEdits(model.reading.templates, realise(model, change, endpoint)),
     placeOfDefault: (endpoint) => placeOfDefault(model, endpoint),
     hover: (file, offset) => hover(model, file.source.path, offset),
     completions: (file, offset) => completions(model, file.source.path, file.source.text, offset),

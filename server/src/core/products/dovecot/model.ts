@@ -53,6 +53,7 @@ function isDebian(main: SourceText, { host }: ProductOptions): boolean {
 
 function protocolsOf(reading: Reading, scope: Scope, version: DovecotVersion, debian: boolean) {
   const protocols = scope.get("protocols");
+  if (protocols.unknown) return ["imap", "pop3", "lmtp"];
   const open = reading.open || reading.protocolsOpen;
   if (protocols.origin.kind === "default" && debian && !open) return [];
   if (protocols.origin.kind === "default" && (open || !atLeast(version, "2.4"))) return ["imap", "pop3", "lmtp"];
@@ -68,7 +69,7 @@ export function loadModel({ main, given, partial }: Sources, options: ProductOpt
   const reading = readConfiguration(main, files, version, debian ? { protocols: "" } : {});
   const told = options.library;
   const library = told !== undefined && isOpenSslLibrary(told) ? told : libraryOf(version);
-  const scope = (connection: Connection): Scope => scopeOf(reading, version, connection, () => false);
+  const scope = (connection: Connection): Scope => scopeOf(reading, version, connection);
   const root = scope({});
   const protocols = protocolsOf(reading, root, version, debian);
   const all = listenersOf(reading, root, version);
@@ -82,7 +83,8 @@ export function loadModel({ main, given, partial }: Sources, options: ProductOpt
     tree,
     partial: partial || reading.open,
     hasMain: !partial,
-    protocolsAssumed: reading.protocolsOpen && root.get("protocols").origin.kind === "default",
+    protocolsAssumed:
+      (reading.protocolsOpen && root.get("protocols").origin.kind === "default") || root.get("protocols").unknown,
     names: tlsNames(version),
     root,
     listeners: all.filter(({ protocol }) => protocols.includes(protocol)),

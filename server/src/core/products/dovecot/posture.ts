@@ -76,6 +76,7 @@ function endpointOf(model: Model, listener: Listener): Endpoint[] {
   const { facts, starts } =
     off === null ? tlsFacts(model, scope, isLmtp) : { facts: { undetermined: [] }, starts: true };
   const login = loginOf(model, scope);
+  const unclear = own.unknown || scope.get(model.names.plaintextAuth).unknown;
   const required: Fact<boolean> = listener.ssl
     ? { value: true, origin: implicitOrigin }
     : isLmtp
@@ -95,16 +96,19 @@ function endpointOf(model: Model, listener: Listener): Endpoint[] {
       service: SERVICES[listener.protocol],
       protocol: listener.protocol === "submission" ? "smtp" : listener.protocol,
       port: listener.port,
-      presence: model.partial || model.protocolsAssumed ? "assumed" : "declared",
+      presence: model.partial || model.protocolsAssumed || unclear ? "assumed" : "declared",
       exposure: exposureOf(listener),
       transport: failed ? { value: "none", origin: facts.tlsFailure?.origin ?? own.origin } : transport,
       required,
-      ...(isLmtp ? {} : { plaintextAuth: listener.ssl ? { value: false, origin: implicitOrigin } : login.plaintext }),
+      ...(isLmtp || unclear
+        ? {}
+        : { plaintextAuth: listener.ssl ? { value: false, origin: implicitOrigin } : login.plaintext }),
       ...(off !== null && listener.ssl ? { tlsFailure: { value: "TLS is switched off", origin: off.origin } } : {}),
       ...facts,
       undetermined: [
         ...facts.undetermined,
         ...(own.unknown ? [{ fact: "transport" as const, reason: "ssl is not known" }] : []),
+        ...(unclear && !isLmtp ? [{ fact: "plaintextAuth" as const, reason: "its settings are not known" }] : []),
       ],
     },
   ];

@@ -4,6 +4,7 @@ import { parse } from "../../dialects/dovecot/parse.js";
 import type { BlockStart, Include, Node, Setting } from "../../dialects/dovecot/tree.js";
 import type { SourceText } from "../../text/source-text.js";
 import type { Span } from "../../text/span.js";
+import { type Masked, maskTemplate, UNKNOWN } from "../../text/template.js";
 import type { Place } from "../product.js";
 import { openBlock, ROOT, type Section } from "./blocks.js";
 import type { Files } from "./files.js";
@@ -11,6 +12,7 @@ import { type Filter, filterKey, isFilter } from "./filters.js";
 import { keyOf, type Key } from "./keys.js";
 import { replacementsOf } from "./obsolete.js";
 import { settingIn } from "./settings-table.js";
+import { isAlternative, type Templates } from "./templates.js";
 import { readValue } from "./values.js";
 import { expandVariables, type Lookup } from "./variables.js";
 import { atLeast, type DovecotVersion } from "./version.js";
@@ -76,6 +78,7 @@ export interface Reading {
   /** Names of blocks by the path around them: `service` → `imap-login`. */
   readonly blocks: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly ReadProblem[];
+  readonly templates: Templates;
   /** An include could not be followed: any setting may come from it. */
   readonly open: boolean;
   /** One of the files could not be read with which Debian's packages switch protocols on. */
@@ -95,6 +98,7 @@ class Reader {
   readonly sources: SourceText[] = [];
   readonly statements: Statement[] = [];
   readonly problems: ReadProblem[] = [];
+  readonly templates = new Map<string, Masked>();
   readonly blocks = new Map<string, string[]>();
   readonly sectionsOf = new Map<Node, Section>();
   readonly layers = new Map<string, Layer>();
@@ -141,7 +145,11 @@ class Reader {
   file(source: SourceText, around: readonly string[]): void {
     if (this.sources.length >= MAX_FILES) return;
     if (!this.sources.some(({ path }) => path === source.path)) this.sources.push(source);
-    const { tree, problems } = parse(source);
+    const template = maskTemplate(source);
+    if (template !== null) this.templates.set(source.path, template);
+    if (template?.open === true) this.open = true;
+    // What is read is the masked text; its places hold in the original, which edits are made to.
+    const { tree, problems } = parse(template?.masked ?? source);
     // Whether braces fit together is told by all files together.
     const ours = problems.filter(({ kind }) => kind !== "unexpected-brace" && kind !== "missing-brace");
     ours.sort((a, b) => a.span.start - b.span.start);
@@ -279,7 +287,9 @@ class Reader {
     const isText = key.type === "string" || key.type === "file";
     // Where a word is wanted, the content of a file never is one; a `$` is left for later.
     const asked = file && !isText ? "" : expanded.shown;
-    const read = (file && isText) || asked.includes("$") ? { shown: asked } : readValue(asked, key);
+    const unknown =
+      expanded.unknown || text.includes(UNKNOWN) || isAlternative(this.templates.get(source.path), node.span);
+    const read = (file && isText) || unknown || asked.includes("$") ? { shown: asked } : readValue(asked, key);
     if ("problem" in read) {
       this.problem(source, node, node.value.span, "invalid-value", read.problem);
       return;
@@ -299,7 +309,7 @@ class Reader {
       scope: key.scope,
       shown: file ? `<${text}` : read.shown,
       value: expanded.value,
-      unknown: expanded.unknown,
+      unknown,
       file,
       filter: section.filter,
       node,
@@ -332,13 +342,14 @@ class Reader {
         lineAt: place.span.start,
       });
     }
-    const { sources, statements, sectionsOf, blocks, problems, open, protocolsOpen } = this;
+    const { sources, statements, sectionsOf, blocks, problems, templates, open, protocolsOpen } = this;
     return {
       sources,
       statements,
       sectionsOf,
       blocks,
       problems,
+      templates,
       open,
       protocolsOpen,
       layers: [...this.layers.values()],

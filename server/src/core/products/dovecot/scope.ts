@@ -45,13 +45,8 @@ export function originOf(written: Written): Origin {
   };
 }
 
-/** `unknown`: names that a template decides. */
-export function scopeOf(
-  reading: Reading,
-  version: DovecotVersion,
-  connection: Connection,
-  isUnknown: (written: Written) => boolean,
-): Scope {
+/** What counts for a connection. */
+export function scopeOf(reading: Reading, version: DovecotVersion, connection: Connection): Scope {
   const layers = reading.layers
     .filter(({ filter }) => holds(filter, connection))
     .sort((a, b) => compareFilters(a.filter, b.filter));
@@ -69,8 +64,8 @@ export function scopeOf(
     get(name) {
       const written = find(name);
       if (written) {
-        const unknown = written.unknown || isUnknown(written);
-        return { name, shown: written.shown, value: written.value, origin: originOf(written), written, unknown };
+        const { shown, value, unknown } = written;
+        return { name, shown, value, origin: originOf(written), written, unknown };
       }
       const fallback = settingIn(version, name)?.fallback ?? "";
       return { name, shown: fallback, value: fallback, origin: { kind: "default", setting: name }, unknown: false };
