@@ -289,7 +289,10 @@ class Reader {
     const asked = file && !isText ? "" : expanded.shown;
     const unknown =
       expanded.unknown || text.includes(UNKNOWN) || isAlternative(this.templates.get(source.path), node.span);
-    const read = (file && isText) || unknown || asked.includes("$") ? { shown: asked } : readValue(asked, key);
+    const read =
+      (file && isText) || unknown || asked.includes("$")
+        ? { shown: asked }
+        : readValue(asked, key, atLeast(this.#version, "2.4"));
     if ("problem" in read) {
       this.problem(source, node, node.value.span, "invalid-value", read.problem);
       return;

@@ -204,7 +204,7 @@ export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsReadin
   const starts = failures.length === 0;
   if (starts && unknown === null && Object.keys(suites).length === 0)
     fail("no cipher suite is left for these certificates and versions", ciphers.effective);
-  const usesPrime = Object.values(suites).some((all) => all.some((iana) => iana.startsWith("TLS_DHE_")));
+  const usesPrime = Object.values(suites).some((all) => all.some((iana) => /^TLS_DH(?:E_|_anon_)/.test(iana)));
   const { origin } = versions.effective;
   const facts: TlsFacts = {
     ...(isKnown("versions") && {

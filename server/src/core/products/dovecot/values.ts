@@ -95,8 +95,16 @@ function readPort(text: string): Read {
     : { problem: `Invalid port number ${text}` };
 }
 
+/** Words of 2.4 for a number without a bound (src/lib/str-parse.c, SET_VALUE_UNLIMITED and SET_VALUE_INFINITE). */
+const BOUNDLESS = new Set(["unlimited", "infinite"]);
+
 /** Reads a value as its type asks (settings_parse in src/lib-settings/settings-parser.c). Text is taken as it is. */
-export function readValue(text: string, { type, values }: Pick<KnownSetting, "type" | "values">): Read {
+export function readValue(
+  text: string,
+  { type, values }: Pick<KnownSetting, "type" | "values">,
+  modern: boolean,
+): Read {
+  if (modern && BOUNDLESS.has(text) && ["uint", "time", "msecs", "size"].includes(type)) return { shown: text };
   switch (type) {
     case "bool": {
       const value = readBool(text);
