@@ -1,12 +1,14 @@
 // What `mailtls posture` says of a dovecot.conf against what a real Dovecot does with it, handshake by handshake.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { connect } from "node:tls";
 import { postureReport, SourceText, type EndpointReport } from "../../server/src/core/api.js";
 import { fileTree } from "../../server/src/platform/named-files.js";
 import { announcedAccess, startTlsOf, STRANGER, type Spoken } from "../support/access-observer.js";
+import { selfSigned } from "../support/certificates.js";
 import { configOf, DOVECOT_DIMENSIONS, valuesOf } from "../support/dovecot-cases.js";
 import { startDovecot } from "../support/dovecot.js";
 import { pairwise } from "../support/pairwise.js";
@@ -88,6 +90,48 @@ async function compare(
     await dovecot.stop();
   }
 }
+
+/** The version and the subject that a client gets who asks for a name; null where the handshake fails. */
+function asked(port: number, servername: string, maxVersion: "TLSv1.2" | "TLSv1.3"): Promise<string | null> {
+  return new Promise((resolve) => {
+    const options = { port, host: "127.0.0.1", servername, maxVersion, rejectUnauthorized: false };
+    const socket = connect(options, () => {
+      resolve(`${socket.getProtocol() ?? ""} ${String(socket.getPeerCertificate().subject.CN)}`);
+      socket.destroy();
+    });
+    socket.once("error", () => {
+      resolve(null);
+    });
+  });
+}
+
+test("within local_name the certificate counts, and the versions do not", async (t) => {
+  const [general, special] = ["mx.test", "imap.test"].map((name) => selfSigned({ names: [name] }));
+  if (general === undefined || special === undefined) return;
+  const folder = mkdtempSync(join(tmpdir(), "mailtls-dovecot-names-"));
+  t.after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  writeFileSync(join(folder, "cert.pem"), special.cert);
+  writeFileSync(join(folder, "key.pem"), special.key, { mode: 0o600 });
+  const config = [
+    "local_name imap.test {",
+    `ssl_cert = <${folder}/cert.pem`,
+    `ssl_key = <${folder}/key.pem`,
+    "ssl_min_protocol = TLSv1.3",
+    "}",
+  ].join("\n");
+  const dovecot = await startDovecot(t, {
+    identity: general,
+    listeners: { one: { protocol: "imap", ssl: true } },
+    config,
+  });
+  if (dovecot === null) return;
+  const port = dovecot.ports["one"] ?? 0;
+  assert.equal(await asked(port, "mx.test", "TLSv1.2"), "TLSv1.2 mx.test");
+  assert.equal(await asked(port, "imap.test", "TLSv1.2"), "TLSv1.2 imap.test");
+  assert.equal(await asked(port, "imap.test", "TLSv1.3"), "TLSv1.3 imap.test");
+});
 
 const choices = pairwise(DOVECOT_DIMENSIONS);
 const step = process.env["MAILTLS_FULL"] === "1" ? 1 : Math.max(1, Math.floor(choices.length / SAMPLE));

@@ -14,10 +14,6 @@ function alternatives(pattern: string): readonly string[] {
     .slice(0, MAX_ALTERNATIVES);
 }
 
-export function hasWildcard(text: string): boolean {
-  return /[*?[{]/.test(text);
-}
-
 /** The pattern of one name of a path; a leading dot is never meant by a wildcard. */
 function matcher(pattern: string): RegExp {
   const source = pattern.replace(

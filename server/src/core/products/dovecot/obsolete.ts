@@ -31,7 +31,7 @@ const RENAMED: Readonly<Record<string, string>> = { dbox_rotate_size: "mdbox_rot
 const PROTOCOL_VERSIONS = ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"] as const;
 
 /** `ssl_protocols` as one oldest version; null where Dovecot logs an error and ignores it (ssl_protocols_to_min_protocol). */
-export function oldestOf(protocols: string): (typeof PROTOCOL_VERSIONS)[number] | null {
+function oldestOf(protocols: string): (typeof PROTOCOL_VERSIONS)[number] | null {
   const words = protocols.split(/[, ]+/).filter((word) => word !== "");
   const bare = (word: string): string => word.replace(/^!/, "");
   if (!words.every((word) => PROTOCOL_VERSIONS.some((version) => version === bare(word)))) return null;

@@ -18,7 +18,7 @@ export function scopeOfListener(model: Model, listener: Listener): Scope {
   return model.scope({ protocol: listener.protocol, ...(local && { local }) });
 }
 
-export interface Login {
+interface Login {
   /** Passwords of strangers are accepted before TLS. */
   readonly plaintext: Fact<boolean>;
   /** Nobody can log in before TLS, by whatever mechanism. */
@@ -29,7 +29,7 @@ export interface Login {
  * What comes before TLS (client_check_plaintext_auth in src/login-common/client-common-auth.c, sasl_server_get_advertised_mechs in
  * sasl-server.c). Clients of this host and of login_trusted_networks are another matter.
  */
-export function loginOf({ version, names }: Pick<Model, "version" | "names">, scope: Scope): Login {
+function loginOf({ version, names }: Pick<Model, "version" | "names">, scope: Scope): Login {
   const { protocol } = scope.connection;
   const ssl = scope.get("ssl");
   const setting = scope.get(names.plaintextAuth);

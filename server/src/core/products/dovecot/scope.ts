@@ -36,7 +36,7 @@ export function settingSpan({ node }: Pick<Written, "node">): Span {
   return { start: name.span.start, end: Math.max(name.span.end, value.span.end) };
 }
 
-export function originOf(written: Written): Origin {
+function originOf(written: Written): Origin {
   return {
     kind: "explicit",
     setting: written.obsolete ?? written.name,

@@ -36,10 +36,6 @@ const SERVICES: Readonly<Record<string, AccessProtocol>> = {
   lmtp: "lmtp",
 };
 
-export function isService(name: string): boolean {
-  return Object.hasOwn(SERVICES, name);
-}
-
 /** All listeners of a service, also those that are switched off by port 0. */
 export function listenersOf(reading: Reading, scope: Scope, version: DovecotVersion): readonly Listener[] {
   const root = reading.layers[0]?.values;
