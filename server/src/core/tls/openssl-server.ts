@@ -50,7 +50,7 @@ const fits = ({ minVersion, maxVersion }: Pick<CipherSuite, "minVersion" | "maxV
 const SIGNING_CURVES = new Set(["secp256r1", "secp384r1", "secp521r1"]);
 
 /** Whether a key serves for a suite in a version (`ssl_set_masks` in ssl/ssl_lib.c, `tls_choose_sigalg` in ssl/t1_lib.c). */
-function serves({ keyType, curve }: ServerKey, { kx, auth }: CipherSuite, version: ProtocolVersion): boolean {
+export function serves({ keyType, curve }: ServerKey, { kx, auth }: CipherSuite, version: ProtocolVersion): boolean {
   if (version === "TLSv1.3") {
     if (keyType === "ec") return curve !== undefined && SIGNING_CURVES.has(curve);
     return keyType !== "dsa";
@@ -86,11 +86,14 @@ export interface ServerSetup {
   readonly groups: readonly NamedGroup[];
 }
 
+/** Suites by version, the preferred first, by IANA name. */
 type Suites = Partial<Record<ProtocolVersion, readonly string[]>>;
 
-function suitesWhere(
-  { versions, suites }: Pick<ServerSetup, "versions" | "suites">,
-  usable: (suite: CipherSuite, version: ProtocolVersion) => boolean,
+/** Suites by version, as far as `usable` says so. */
+export function suitesByVersion(
+  suites: readonly CipherSuite[],
+  versions: readonly ProtocolVersion[],
+  usable: (suite: CipherSuite, version: ProtocolVersion) => boolean = () => true,
 ): Suites {
   const result: Suites = {};
   for (const version of versions) {
@@ -101,7 +104,7 @@ function suitesWhere(
 }
 
 /** Whether the groups serve for a suite; key exchanges without groups always have what they need. */
-function hasGroup({ kx }: CipherSuite, version: ProtocolVersion, groups: readonly NamedGroup[]): boolean {
+export function hasGroup({ kx }: CipherSuite, version: ProtocolVersion, groups: readonly NamedGroup[]): boolean {
   if (version !== "TLSv1.3" && kx !== "ECDHE") return true;
   return groups.some((group) => fits(group, version) && (version === "TLSv1.3" || group.kind === "ecdhe"));
 }
@@ -109,8 +112,9 @@ function hasGroup({ kx }: CipherSuite, version: ProtocolVersion, groups: readonl
 /** Suites by IANA name that the settings let in, before anything is asked of keys and primes. */
 export function permittedSuites(setup: ServerSetup): Suites {
   const { library, securityLevel, groups } = setup;
-  return suitesWhere(
-    setup,
+  return suitesByVersion(
+    setup.suites,
+    setup.versions,
     (suite, version) => hasGroup(suite, version, groups) && permittedAtSecurityLevel(suite, securityLevel, library),
   );
 }
@@ -118,7 +122,7 @@ export function permittedSuites(setup: ServerSetup): Suites {
 /** Suites with which a handshake succeeds. `prime`: bits for DHE up to TLS 1.2, null without one. */
 export function negotiatedSuites(setup: ServerSetup, keys: readonly ServerKey[], prime: number | null): Suites {
   const { library, securityLevel, groups } = setup;
-  return suitesWhere(setup, (suite, version) => {
+  return suitesByVersion(setup.suites, setup.versions, (suite, version) => {
     if (!hasGroup(suite, version, groups) || !permittedAtSecurityLevel(suite, securityLevel, library)) return false;
     if (suite.kx === "DHE" && version !== "TLSv1.3" && (prime === null || !isModulusPermitted(prime, securityLevel)))
       return false;

@@ -11,6 +11,7 @@ import {
   negotiatedGroups,
   negotiatedSuites,
   permittedSuites,
+  suitesByVersion,
   type ServerSetup,
   usualSecurityLevel,
   versionsOf,
@@ -213,7 +214,7 @@ export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsReadin
     }),
     ...(isKnown("suites") && { suites: { value: suites, origin: ciphers.effective.origin } }),
     permittedSuites: { value: allowed, origin: ciphers.effective.origin },
-    latentSuites: { value: latentSuites(ciphers.latent), origin: ciphers.effective.origin },
+    latentSuites: { value: suitesByVersion(ciphers.latent, PROTOCOL_VERSIONS), origin: ciphers.effective.origin },
     ...(isKnown("groups") && { groups: { value: negotiatedGroups(setup.groups, used), origin: curves.origin } }),
     ...(isKnown("certificates") &&
       failure === null && {
@@ -228,16 +229,4 @@ export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsReadin
     undetermined,
   };
   return { facts, starts };
-}
-
-function latentSuites(suites: readonly CipherSuite[]): NonNullable<Endpoint["latentSuites"]>["value"] {
-  const result: Partial<Record<ProtocolVersion, readonly string[]>> = {};
-  const order = (version: ProtocolVersion): number => PROTOCOL_VERSIONS.indexOf(version);
-  for (const version of PROTOCOL_VERSIONS) {
-    const names = suites
-      .filter((suite) => order(suite.minVersion) <= order(version) && order(version) <= order(suite.maxVersion))
-      .map(({ iana }) => iana);
-    if (names.length > 0) result[version] = names;
-  }
-  return result;
 }
