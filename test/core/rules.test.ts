@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "postfix-main": "main.cf",
   "postfix-master": "master.cf",
   "postfix-map": "tls_policy",
+  dovecot: "dovecot.conf",
 };
 
 const nameOf = ({ name, dialect }: Example): string => name ?? NAMES[dialect] ?? "main.cf";

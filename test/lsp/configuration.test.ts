@@ -25,7 +25,7 @@ const settings = (version: unknown): unknown => ({ postfix: { version } });
 describe("readSettings", () => {
   test("reads what makes sense and complains about the rest", () => {
     assert.deepEqual(readSettings({ postfix: { version: OTHER }, tlsLibrary: "", probe: { timeoutSeconds: 3 } }), {
-      options: { serverVersion: OTHER },
+      options: { serverVersions: { postfix: OTHER } },
       probeTimeoutMs: 3000,
       problems: [],
     });

@@ -28,6 +28,13 @@ export function memoryTree(
       return elsewhere ? null : { kind: "missing" };
     },
     text: (path) => readable(path)?.text ?? null,
+    list(directory) {
+      const inside = directory.endsWith("/") ? directory : `${directory}/`;
+      const names = Object.keys(files).flatMap((path) =>
+        path.startsWith(inside) ? (path.slice(inside.length).split("/", 1)[0] ?? []) : [],
+      );
+      return names.length === 0 && elsewhere ? null : [...new Set(names)];
+    },
     pem(path) {
       const file = readable(path);
       // Of a file that is only said to be there, nothing more is known.

@@ -1,10 +1,10 @@
-// What an SMTP server really offers: found by handshakes of Node's own TLS library, one version and a set of suites at a time.
+// What a mail server really offers: found by handshakes of Node's own TLS library, one version and a set of suites at a time.
 
 import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect, createSecureContext, type SecureVersion } from "node:tls";
 import { evaluateCipherString, tls13Suites } from "../../server/src/core/tls/openssl-cipher-string.js";
-import type { CipherSuite } from "../../server/src/core/tls/suites.js";
+import { suiteByIana, type CipherSuite } from "../../server/src/core/tls/suites.js";
 import { compareVersions } from "../../server/src/core/tls/versions.js";
 
 export const VERSIONS = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const satisfies readonly SecureVersion[];
@@ -31,9 +31,15 @@ const older = known.filter(({ kx }) => !/PSK$|^SRP$/.test(kx));
 const offered = older.filter(({ openssl }) => canOffer(openssl ?? ""));
 export const NOT_OFFERED: readonly string[] = older.filter((suite) => !offered.includes(suite)).map(({ iana }) => iana);
 
+/** Those of TLS 1.3: the library's own choice, and the ones that a server has to ask for. */
+const MODERN: readonly CipherSuite[] = [
+  ...tls13Suites("openssl-3.0"),
+  ...["TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256"].flatMap((name) => suiteByIana(name) ?? []),
+];
+
 /** The suites that a client can ask for in a version. */
 function candidates(version: (typeof VERSIONS)[number]): readonly CipherSuite[] {
-  if (version === "TLSv1.3") return tls13Suites("openssl-3.0");
+  if (version === "TLSv1.3") return MODERN;
   return offered.filter(
     ({ minVersion, maxVersion }) =>
       compareVersions(minVersion, version) <= 0 && compareVersions(version, maxVersion) <= 0,
@@ -44,6 +50,10 @@ export interface Target {
   readonly port: number;
   /** TLS from the first byte. */
   readonly implicit: boolean;
+  /** Asks for TLS in another protocol than SMTP; false where the server refuses. */
+  readonly startTls?: (socket: Socket) => Promise<boolean>;
+  /** The client's own address, where the server makes a difference. */
+  readonly from?: string;
 }
 
 /** What came of a handshake. */
@@ -63,8 +73,8 @@ export interface Offer {
 let handshakes = 0;
 export const handshakeCount = (): number => handshakes;
 
-async function open(port: number): Promise<Socket> {
-  const socket = connectTcp(port, "127.0.0.1");
+export async function open(port: number, from?: string): Promise<Socket> {
+  const socket = connectTcp({ port, host: "127.0.0.1", ...(from !== undefined && { localAddress: from }) });
   socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error("time-out")));
   socket.on("error", () => undefined);
   await once(socket, "connect");
@@ -103,9 +113,14 @@ async function greeting(socket: Socket): Promise<void> {
 }
 
 /** Up to the point where TLS begins; null where the server refuses. */
-async function ready({ port, implicit }: Target): Promise<Socket | null> {
-  const socket = await open(port);
+async function ready({ port, implicit, startTls, from }: Target): Promise<Socket | null> {
+  const socket = await open(port, from);
   if (implicit) return socket;
+  if (startTls !== undefined) {
+    if (await startTls(socket)) return socket;
+    socket.destroy();
+    return null;
+  }
   await greeting(socket);
   socket.write("EHLO test\r\nSTARTTLS\r\n");
   const [, answer] = await replies(socket, 2);

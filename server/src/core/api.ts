@@ -2,6 +2,7 @@
 
 export { completions } from "./ide/completion.js";
 export { hover } from "./ide/hover.js";
+export { fileLinks } from "./ide/links.js";
 export { probePlaces, probeTarget } from "./ide/probe-target.js";
 export {
   compareWithBaseline,
@@ -16,7 +17,15 @@ export {
 export { judgeObserved, type ObservedFinding } from "./lint/observe.js";
 export { fillMessage } from "./lint/message.js";
 export { docsUrl } from "./lint/docs-url.js";
-export { checkOptions, completeFiles, dialectIds, recognise, settingsReports } from "./lint/files.js";
+export {
+  checkOptions,
+  checkVersion,
+  completeFiles,
+  dialectIds,
+  productIds,
+  recognise,
+  settingsReports,
+} from "./lint/files.js";
 export type { Finding } from "./lint/finding.js";
 export { fixFiles } from "./lint/fix.js";
 export {
@@ -45,7 +54,15 @@ export type { Fact, Origin } from "./posture/fact.js";
 export type { CertificateFacts, Endpoint, FactName, Posture, Service, SuitesByVersion } from "./posture/posture.js";
 export type { ProductOptions } from "./products/options.js";
 export type { Completion, InputFile, ProbePlace, SettingsReport } from "./products/product.js";
-export { rfc, SEVERITIES, type Example, type Reference, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";
+export {
+  rfc,
+  SEVERITIES,
+  type Example,
+  type Reference,
+  type RuleMeta,
+  type Safety,
+  type Severity,
+} from "./rules/rule.js";
 export { decodeBytes, encodeText } from "./text/bytes.js";
 export { closest } from "./text/closest.js";
 export { SourceText } from "./text/source-text.js";

@@ -100,6 +100,7 @@ export interface ProbeTargetArguments {
 /** The section `mailTls` of the client's settings. */
 export interface Settings {
   readonly postfix?: { readonly version?: string };
+  readonly dovecot?: { readonly version?: string };
   readonly tlsLibrary?: string;
   readonly profile?: string;
   readonly probe?: { readonly timeoutSeconds?: number; readonly connections?: number };

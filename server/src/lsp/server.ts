@@ -12,6 +12,7 @@ import { registerCodeLens } from "./handlers/code-lens.js";
 import { registerCompletion, TRIGGER_CHARACTERS } from "./handlers/completion.js";
 import { registerConfiguration } from "./handlers/configuration.js";
 import { registerDiagnostics } from "./handlers/diagnostics.js";
+import { registerDocumentLink } from "./handlers/document-link.js";
 import { registerExecuteCommand } from "./handlers/execute-command.js";
 import { registerHover } from "./handlers/hover.js";
 import {
@@ -37,6 +38,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   registerCompletion(session);
   registerHover(session);
   registerCodeLens(session);
+  registerDocumentLink(session);
   registerExecuteCommand(session, diagnostics.refresh);
 
   connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
@@ -56,6 +58,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         }),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL] },
         hoverProvider: true,
+        documentLinkProvider: {},
         completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
         ...(runtime.probe !== null && { codeLensProvider: { resolveProvider: false } }),
         executeCommandProvider: {

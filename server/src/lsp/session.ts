@@ -112,7 +112,10 @@ export class Session {
     const file = { source: new SourceText(uri, text), dialect };
     const tree = this.#files(uri, host !== undefined);
     const rc = scheme === "file" ? this.#rcOf(uri, tree) : null;
-    const all = { ...rc?.options, ...options, ...(host && { host }), now: this.runtime.now(), files: tree };
+    // What the editor says of one server leaves what the project says of another.
+    const serverVersions = { ...rc?.options.serverVersions, ...options.serverVersions };
+    const told = { ...rc?.options, ...options, serverVersions };
+    const all = { ...told, ...(host && { host }), now: this.runtime.now(), files: tree };
     const others = completeFiles([file], all).filter(({ source }) => source.path !== uri);
     return { document, file, files: [file, ...others], options: all, lint: rc?.lint ?? {} };
   }
@@ -136,6 +139,7 @@ export class Session {
     return {
       status: (path) => disk?.status(path) ?? null,
       text: (path) => this.documents.get(path)?.getText() ?? disk?.text(path) ?? null,
+      list: (directory) => disk?.list?.(directory) ?? null,
       pem: (path) => disk?.pem(path) ?? null,
     };
   }

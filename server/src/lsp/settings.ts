@@ -1,6 +1,6 @@
 // The section `mailTls` of a client's settings: unknown JSON in, checked values and complaints out. No connection here.
 
-import { checkOptions, type ProductOptions } from "../core/api.js";
+import { checkOptions, checkVersion, productIds, type ProductOptions } from "../core/api.js";
 import { DEFAULT_CONNECTIONS, MAX_CONNECTIONS } from "../probe/engine/pool.js";
 
 /** How long a probe may take where the settings do not say; as on the command line. */
@@ -10,7 +10,7 @@ const DEFAULT_PROBE_SECONDS = 60;
 const MAX_PROBE_SECONDS = 3600;
 
 export interface CheckedSettings {
-  readonly options: Pick<ProductOptions, "serverVersion" | "library" | "profile">;
+  readonly options: Pick<ProductOptions, "serverVersions" | "library" | "profile">;
   readonly probeTimeoutMs: number;
   /** Connections that a probe has open at the same time. */
   readonly probeConnections: number;
@@ -31,13 +31,26 @@ export function readSettings(section: unknown): CheckedSettings {
     problems.push(`The setting mailTls.${name} is ignored: ${why}`);
   };
 
-  function option(name: string, value: unknown, key: keyof CheckedSettings["options"]): CheckedSettings["options"] {
+  function option(name: string, value: unknown, key: "library" | "profile"): CheckedSettings["options"] {
     if (!isSet(value)) return {};
     const option = { [key]: value };
     const problem = typeof value === "string" ? checkOptions(option) : "its value must be text, in quotation marks.";
     if (problem === null) return option;
     ignore(name, problem);
     return {};
+  }
+
+  function versions(): CheckedSettings["options"] {
+    const found = productIds().flatMap((id): readonly (readonly [string, string])[] => {
+      const value = member(member(section, id), "version");
+      if (!isSet(value)) return [];
+      const problem =
+        typeof value === "string" ? checkVersion(id, value) : "its value must be text, in quotation marks.";
+      if (problem === null && typeof value === "string") return [[id, value]];
+      ignore(`${id}.version`, problem ?? "");
+      return [];
+    });
+    return found.length === 0 ? {} : { serverVersions: Object.fromEntries(found) };
   }
 
   function seconds(name: string, value: unknown, otherwise: number): number {
@@ -57,7 +70,7 @@ export function readSettings(section: unknown): CheckedSettings {
   const probe = member(section, "probe");
   return {
     options: {
-      ...option("postfix.version", member(member(section, "postfix"), "version"), "serverVersion"),
+      ...versions(),
       ...option("tlsLibrary", member(section, "tlsLibrary"), "library"),
       ...option("profile", member(section, "profile"), "profile"),
     },

@@ -125,6 +125,10 @@ export function fileTree({ own, near = [] }: FileTreeOptions): FileTree {
       if (memory.text === undefined) memory.text = read(file, decodeBytes);
       return memory.text;
     },
+    list(given) {
+      const file = answered(given);
+      return file === null ? null : namesIn(file);
+    },
     pem(given) {
       const found = regular(given);
       if (found === null) return null;
@@ -216,6 +220,23 @@ function countEntries(directory: string): Entries | null {
       if (HASHED_NAME.test(entry.name)) hashed++;
     }
     return { entries, hashed };
+  } catch {
+    return null;
+  } finally {
+    open?.closeSync();
+  }
+}
+
+/** The first names in a directory; null where it may not be read, or is none. One that is missing is empty. */
+function namesIn(directory: string): readonly string[] | null {
+  if (statOf(directory) === "missing") return [];
+  let open: fs.Dir | undefined;
+  try {
+    open = fs.opendirSync(directory);
+    const names: string[] = [];
+    for (let entry = open.readSync(); entry !== null && names.length < MAX_ENTRIES; entry = open.readSync())
+      names.push(entry.name);
+    return names;
   } catch {
     return null;
   } finally {

@@ -33,6 +33,16 @@ export function checkOptions(options: ProductOptions): string | null {
   return messages.includes(null) ? null : (messages[0] ?? null);
 }
 
+/** Ids of the mail servers whose files are understood. */
+export function productIds(): readonly string[] {
+  return PRODUCTS.map(({ id }) => id);
+}
+
+/** A message when `version` is none of that mail server, else null. */
+export function checkVersion(id: string, version: string): string | null {
+  return PRODUCTS.find((product) => product.id === id)?.checkOptions({ serverVersion: version }) ?? null;
+}
+
 function unknownProfile(name: string): string {
   const ids = PROFILES.map(({ id }) => id);
   const near = closest(name, ids);

@@ -70,8 +70,11 @@ export type ReportedFact = (typeof FACTS)[number];
 
 /** The endpoints of every configuration in `files`. */
 export function postureReport(files: readonly InputFile[], options: ProductOptions): PostureReport {
-  const sources = new Map(files.map(({ source }) => [source.path, source]));
-  const endpoints = loadConfigurations(files, options).flatMap(({ posture }) => posture.endpoints);
+  const configurations = loadConfigurations(files, options);
+  // What a configuration includes is blamed as well, whether or not it was given.
+  const read = configurations.flatMap((configuration) => configuration.files);
+  const sources = new Map([...read, ...files].map(({ source }) => [source.path, source]));
+  const endpoints = configurations.flatMap(({ posture }) => posture.endpoints);
   return { endpoints: endpoints.map((endpoint) => endpointReport(endpoint, sources)) };
 }
 

@@ -67,6 +67,8 @@ export interface FileTree {
   status(path: string): FileStatus | null;
   /** The text of a regular file of moderate size. */
   text(path: string): string | null;
+  /** The names in a directory, in no order; for includes by pattern. */
+  list?(directory: string): readonly string[] | null;
   /** The PEM blocks of a regular file; an empty list where it has none. */
   pem(path: string): readonly PemObject[] | null;
   /** The name under which the same file is among the input files, where it is one of them and named otherwise there. */

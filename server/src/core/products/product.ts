@@ -87,6 +87,13 @@ export interface Ways {
   readonly obstacle?: string;
 }
 
+/** A place that leads to another file. */
+export interface FileLink {
+  readonly span: Span;
+  /** In the language of the input files. */
+  readonly path: string;
+}
+
 /** One configuration of a product, read and ready to be judged. */
 export interface Configuration {
   readonly product: string;
@@ -104,6 +111,8 @@ export interface Configuration {
   hover(file: InputFile, offset: number): { readonly span: Span; readonly markdown: string } | null;
   /** What can be written at `offset`; null where there is nothing to choose from. */
   completions(file: InputFile, offset: number): CompletionList | null;
+  /** The files that places of a file lead to. */
+  links?(file: InputFile): readonly FileLink[];
   /** The host that the place suggests to probe, as the `probe` command takes it. */
   probeTarget(file: InputFile, offset: number): string | null;
   /** The hosts that the file names, each where it does, in order. A domain whose mail hosts only DNS knows is none. */

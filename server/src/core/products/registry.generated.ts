@@ -2,8 +2,10 @@
 // Source: the files of server/src/core/products
 
 import type { Product } from "./product.js";
+import { product as dovecot } from "./dovecot/index.js";
 import { product as postfix } from "./postfix/index.js";
 
 export const PRODUCTS: readonly Product[] = [
+  dovecot,
   postfix,
 ];

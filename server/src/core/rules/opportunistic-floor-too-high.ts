@@ -50,6 +50,10 @@ export const rule = definePostureRule({
     const floor = versions?.value[0];
     if (!versions || floor === undefined || versions.origin.kind === "default") return;
     if (endpoint.required.value || endpoint.transport.value !== "starttls") return;
+    // Users' programs do not fall back by themselves, and none needs an old version (RFC 8997).
+    if (endpoint.service === "access") return;
+    // What delivers by LMTP is a server of one's own.
+    if (endpoint.role === "server" && endpoint.protocol === "lmtp") return;
     // A gap is worse than a high floor: of the versions on either side of it, peers with TLS 1.2 have none that both take.
     const gap = !versions.value.includes("TLSv1.2") && floor !== "TLSv1.3";
     if (!gap && floor !== "TLSv1.2" && floor !== "TLSv1.3") return;

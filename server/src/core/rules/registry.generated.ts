@@ -2,6 +2,7 @@
 // Source: the files of server/src/core/rules
 
 import type { PostureRule } from "./rule.js";
+import { rule as accessWithoutRequiredTls } from "./access-without-required-tls.js";
 import { rule as certificateChainIncomplete } from "./certificate-chain-incomplete.js";
 import { rule as certificateChainOutOfOrder } from "./certificate-chain-out-of-order.js";
 import { rule as certificateExpired } from "./certificate-expired.js";
@@ -28,6 +29,7 @@ import { rule as weakCipherSuites } from "./weak-cipher-suites.js";
 import { rule as weakDhParameters } from "./weak-dh-parameters.js";
 
 export const POSTURE_RULES: readonly PostureRule[] = [
+  accessWithoutRequiredTls,
   certificateChainIncomplete,
   certificateChainOutOfOrder,
   certificateExpired,

@@ -11,16 +11,17 @@ export const rule = definePostureRule({
     docs: {
       why: "Without TLS, everybody on the way reads and changes the mail. Optional TLS costs nothing: a peer that cannot do it is still served in plain text. Postfix has TLS off on the server side until a level is set, and on the client side too before compatibility level 3.11.",
       remedy:
-        "Set the level to `may`: encrypt whenever the other side can, and never lose mail over it. A server also needs a certificate.",
+        "Encrypt whenever the other side can, and never lose mail over it: in Postfix set the level to `may`, in Dovecot `ssl = required`. A server also needs a certificate.",
       references: [rfc(7435), { title: "Postfix TLS_README", url: "https://www.postfix.org/TLS_README.html" }],
     },
     messages: {
       server:
-        "Port 25 offers no TLS, so all mail arrives in plain text. Set the level to may: peers that can encrypt will, and nobody is refused.",
+        "{subject} offers no TLS, so all mail arrives in plain text. Offer it: peers that can encrypt will, and nobody is refused.",
+      access: "{subject} offers no TLS: mail, and the passwords of users, cross the network in plain text. Offer it.",
       probed:
         "{subject} offers no TLS: whatever is sent to it, passwords included, crosses the network in plain text. Switch TLS on and give the server a certificate. If it offers TLS to others, something on the way strips the offer.",
       client:
-        "Mail to other servers goes out in plain text, always. Set the level to may: it is encrypted wherever the other side can, and delivered everywhere.",
+        "Mail to other servers goes out in plain text, always. Allow TLS: it is encrypted wherever the other side can, and delivered everywhere.",
       destination:
         "Mail to {destination} goes out in plain text, always. If its TLS works by now, write may: mail is delivered even where it does not.",
     },
@@ -45,11 +46,16 @@ export const rule = definePostureRule({
       return;
     }
     yield {
-      message: transport.origin.kind === "observed" ? "probed" : endpoint.role,
+      message:
+        transport.origin.kind === "observed"
+          ? "probed"
+          : endpoint.role === "server" && endpoint.service === "access"
+            ? "access"
+            : endpoint.role,
       data: { subject: subject(endpoint) },
       at: transport.origin,
       fix: {
-        title: "Set the level to may",
+        title: "Offer TLS",
         // A server that starts to offer TLS with a broken certificate is worse off than before.
         safety: endpoint.role === "client" ? "safe" : "unsafe",
         change: { kind: "offer-tls" },

@@ -4,11 +4,12 @@ import type { Origin } from "../../posture/fact.js";
 import type { Endpoint } from "../../posture/posture.js";
 import { certificateFact } from "./certificate-facts.js";
 import { readCertificates } from "./certificates.js";
+import { suitesByVersion } from "../../tls/openssl-server.js";
 import { clientLevel, demandsTls, type Level } from "./levels.js";
 import type { Model, Scope } from "./model.js";
 import { nextHop } from "./next-hop.js";
 import { isLoopback, type Service } from "./services.js";
-import { factsOf, readSettings, suitesByVersion, type TlsFacts, type TlsOverride } from "./tls-facts.js";
+import { factsOf, readSettings, type TlsFacts, type TlsOverride } from "./tls-facts.js";
 import { atLeast } from "./version.js";
 
 export type Client = "smtp" | "lmtp";

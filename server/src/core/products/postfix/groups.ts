@@ -3,18 +3,11 @@
 import type { Origin } from "../../posture/fact.js";
 import { evaluateGroupList, resolveGroupName } from "../../tls/curve-list.js";
 import { type NamedGroup } from "../../tls/groups.js";
+import { defaultGroups } from "../../tls/openssl-server.js";
 import type { OpenSslLibrary } from "../../tls/openssl-table.js";
 import type { Effective, Scope } from "./scope.js";
 import type { Side } from "./side.js";
 import { atLeast } from "./version.js";
-
-/** What each library negotiates where nobody says (`supported_groups_default` and its like in ssl/t1_lib.c). */
-const LIBRARY_GROUPS: Readonly<Record<OpenSslLibrary, string>> = {
-  "openssl-1.0.2": "prime256v1:secp521r1:brainpoolP512r1:brainpoolP384r1:secp384r1:brainpoolP256r1:secp256k1",
-  "openssl-1.1.1": "X25519:P-256:X448:P-521:P-384",
-  "openssl-3.0": "X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192",
-  "openssl-3.5": "DEFAULT",
-};
 
 /** src/global/mail_params.h of 3.11, built with OpenSSL 3.5 or later: DEF_TLS_EECDH_AUTO and DEF_TLS_FFDHE_AUTO. */
 const NEWEST_DEFAULT = "?X25519MLKEM768:DEFAULT";
@@ -23,10 +16,6 @@ export interface GroupPolicy {
   /** The preferred first; empty: no key exchange with groups at all. */
   readonly groups: readonly NamedGroup[];
   readonly origin: Origin;
-}
-
-function libraryGroups(library: OpenSslLibrary): readonly NamedGroup[] {
-  return evaluateGroupList(LIBRARY_GROUPS[library], library).groups;
 }
 
 /** Registered names that are no names of OpenSSL's objects. */
@@ -77,14 +66,14 @@ function automatic(scope: Scope): GroupPolicy {
   const textOf = (effective: Effective | undefined, fallback: string): string =>
     newest && effective?.origin.kind === "default" ? fallback : (effective?.value ?? "");
   const text = `${textOf(curves, NEWEST_DEFAULT)} ${textOf(finite, "")}`;
-  if (atLeast(version, "3.11") && text.trim() === "") return { groups: libraryGroups(library), origin };
+  if (atLeast(version, "3.11") && text.trim() === "") return { groups: defaultGroups(library), origin };
   const read = atLeast(version, "3.10") ? byNames : byObjects;
   const asked = read(text, library);
   if (typeof asked !== "string") return { groups: asked, origin };
   const standard = "X25519 X448 prime256v1 secp384r1 secp521r1 ffdhe2048 ffdhe3072";
   const second =
     asked === "none" && atLeast(version, "3.8") ? read(newest ? NEWEST_DEFAULT : standard, library) : "none";
-  return { groups: typeof second === "string" ? libraryGroups(library) : second, origin };
+  return { groups: typeof second === "string" ? defaultGroups(library) : second, origin };
 }
 
 /** Before 3.6 the server has grades; since OpenSSL 1.1.0 ECDHE is never off (src/tls/tls_dh.c, tls_set_eecdh_curve). */
@@ -101,7 +90,7 @@ function graded(scope: Scope, side: Side): GroupPolicy {
   }
   // 3.4 and 3.5 read "none" as "auto"; an unknown grade changes nothing.
   if (grade === "none" && atLeast(version, "3.4")) return { ...automatic(scope), origin };
-  return { groups: library === "openssl-1.0.2" ? [] : libraryGroups(library), origin };
+  return { groups: library === "openssl-1.0.2" ? [] : defaultGroups(library), origin };
 }
 
 /** The groups of one side. */
@@ -109,6 +98,6 @@ export function groupPolicy(scope: Scope, side: Side): GroupPolicy {
   const server = side === "smtpd" || side === "tlsproxy";
   if (server && !atLeast(scope.version, "3.6")) return graded(scope, side);
   if (!server && !atLeast(scope.version, "3.2"))
-    return { groups: libraryGroups(scope.library), origin: { kind: "default", setting: "tls_eecdh_auto_curves" } };
+    return { groups: defaultGroups(scope.library), origin: { kind: "default", setting: "tls_eecdh_auto_curves" } };
   return automatic(scope);
 }

@@ -3,7 +3,7 @@
 import type { Token, Value } from "../../dialects/postfix-lines.js";
 import { touches, type Span } from "../../text/span.js";
 import { parameterMarkdown } from "./catalogue.js";
-import { cipherListMarkdown } from "./cipher-hover.js";
+import { cipherListMarkdown } from "../cipher-hover.js";
 import { entryAt, type Model, type Scope } from "./model.js";
 import { parameter, type Parameter } from "./parameters.js";
 

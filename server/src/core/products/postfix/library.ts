@@ -1,7 +1,6 @@
-// Which TLS library a Postfix runs on, where nobody says, and which versions that library still has.
+// Which TLS library a Postfix runs on, where nobody says.
 
 import type { OpenSslLibrary } from "../../tls/openssl-cipher-string.js";
-import type { ProtocolVersion } from "../../tls/versions.js";
 import { atLeast, type PostfixVersion } from "./version.js";
 
 /**
@@ -12,14 +11,4 @@ export function libraryOf(version: PostfixVersion): OpenSslLibrary {
   if (atLeast(version, "3.10")) return "openssl-3.5";
   if (atLeast(version, "3.6")) return "openssl-3.0";
   return atLeast(version, "3.3") ? "openssl-1.1.1" : "openssl-1.0.2";
-}
-
-/**
- * Versions that a default build can negotiate at OpenSSL security level 0, which Postfix sets itself.
- * SSLv2 left default builds with 1.0.2g and SSLv3 with 1.1.0 (OpenSSL CHANGES); TLS 1.3 came with 1.1.1.
- */
-export function libraryVersions(library: OpenSslLibrary): readonly ProtocolVersion[] {
-  return library === "openssl-1.0.2"
-    ? ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"]
-    : ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
 }

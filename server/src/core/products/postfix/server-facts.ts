@@ -4,7 +4,7 @@ import type { Fact, Origin } from "../../posture/fact.js";
 import type { Endpoint } from "../../posture/posture.js";
 import type { CipherSuite } from "../../tls/suites.js";
 import { suiteByIana } from "../../tls/suites.js";
-import type { ProtocolVersion } from "../../tls/versions.js";
+import { serves, suitesByVersion } from "../../tls/openssl-server.js";
 import { certificateFact } from "./certificate-facts.js";
 import { type LoadedCertificate, readCertificates } from "./certificates.js";
 import { asksForCertificates } from "./ciphers.js";
@@ -13,31 +13,7 @@ import type { Model } from "./model.js";
 import type { Scope } from "./scope.js";
 import type { Side } from "./side.js";
 import { sniFact } from "./sni-certificates.js";
-import { factsOf, readSettings, suitesByVersion, type TlsFacts } from "./tls-facts.js";
-
-/** Groups with which TLS 1.3 signs by an EC key (RFC 8446 §4.2.3). */
-const SIGNING_CURVES = new Set(["secp256r1", "secp384r1", "secp521r1"]);
-
-/** Whether a key serves for a suite in a version (`ssl_set_masks` in ssl/ssl_lib.c, `tls_choose_sigalg` in ssl/t1_lib.c). */
-function serves({ keyType, curve }: LoadedCertificate, { kx, auth }: CipherSuite, version: ProtocolVersion): boolean {
-  if (version === "TLSv1.3") {
-    if (keyType === "ec") return curve !== undefined && SIGNING_CURVES.has(curve);
-    return keyType !== "dsa";
-  }
-  switch (auth) {
-    case "RSA":
-      return keyType === "rsa" && kx !== "DH" && kx !== "ECDH";
-    case "DSS":
-      return keyType === "dsa" && kx !== "DH";
-    case "ECDSA":
-      // EdDSA came to these suites with RFC 8422, for TLS 1.2 alone.
-      return (
-        keyType === "ec" || ((keyType === "ed25519" || keyType === "ed448") && version === "TLSv1.2" && kx === "ECDHE")
-      );
-    default:
-      return false;
-  }
-}
+import { factsOf, readSettings, type TlsFacts } from "./tls-facts.js";
 
 /** Bits of a prime below which a security level refuses it (`ssl_security_default_callback`). */
 const PRIME_AT_LEVEL = [1024, 1024, 2048, 3072, 7680, 15360] as const;

@@ -1,13 +1,12 @@
 // What the protocol and cipher settings of one side come to with the library at hand, and, of a server, with its keys.
 
 import type { Fact, Origin } from "../../posture/fact.js";
-import type { Endpoint, SuitesByVersion } from "../../posture/posture.js";
+import type { Endpoint } from "../../posture/posture.js";
 import { permittedAtSecurityLevel } from "../../tls/openssl-security-level.js";
-import type { CipherSuite } from "../../tls/suites.js";
-import { compareVersions, PROTOCOL_VERSIONS, type ProtocolVersion } from "../../tls/versions.js";
+import { hasGroup, negotiatedGroups, suitesByVersion, versionsOf } from "../../tls/openssl-server.js";
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from "../../tls/versions.js";
 import { type CipherOverride, type CipherPolicy, cipherPolicy } from "./ciphers.js";
 import { type GroupPolicy, groupPolicy } from "./groups.js";
-import { libraryVersions } from "./library.js";
 import { type ProtocolList, readProtocolList } from "./protocol-list.js";
 import type { Scope } from "./scope.js";
 import { protocolsSetting, type Side } from "./side.js";
@@ -37,20 +36,6 @@ export interface Permitted {
 
 /** `unclear`: why the settings cannot be read. */
 export type Reading = { readonly permitted: Permitted } | { readonly unclear: Endpoint["undetermined"] };
-
-/** OpenSSL 3 keeps TLS 1.1 and older for level 0; 1.1.1 does so from level 3 on (`ssl_security_default_callback`). */
-function permittedVersions(
-  versions: readonly ProtocolVersion[],
-  level: number,
-  scope: Scope,
-): readonly ProtocolVersion[] {
-  if (level === 0 || scope.library === "openssl-1.0.2") return versions;
-  const floor =
-    scope.library === "openssl-1.1.1"
-      ? (["TLSv1", "TLSv1", "TLSv1", "TLSv1.1", "TLSv1.2"] as const)[Math.min(level, 4)]
-      : "TLSv1.2";
-  return versions.filter((version) => compareVersions(version, floor ?? "TLSv1.2") >= 0);
-}
 
 /** A file with OpenSSL's own configuration can bound versions, suites and groups; the system's one bounds what Postfix sets anew. */
 function openSslConfiguration(scope: Scope): string | null {
@@ -100,7 +85,7 @@ function readAnew(
   const list = override.protocols?.list ?? readProtocolList(written?.value ?? "", scope.version);
   const ciphers = cipherPolicy(scope, side, required, override);
   const securityLevel = level ?? ciphers.securityLevel ?? 0;
-  const available = permittedVersions(libraryVersions(scope.library), securityLevel, scope);
+  const available = versionsOf(scope.library, securityLevel);
   const failure = !list.valid
     ? { value: `${origin.kind === "observed" ? setting : origin.setting} is not a protocol list`, origin }
     : ciphers.invalid === undefined
@@ -109,55 +94,13 @@ function readAnew(
   return {
     permitted: {
       versions: { value: list.permitted.filter((version) => available.includes(version)), origin },
-      latentVersions: list.permitted.filter((version) => !libraryVersions(scope.library).includes(version)),
+      latentVersions: list.permitted.filter((version) => !versionsOf(scope.library, 0).includes(version)),
       ciphers,
       groups: groupPolicy(scope, side),
       securityLevel,
       failure,
     },
   };
-}
-
-/** Suites by version, as far as `usable` says so. */
-export function suitesByVersion(
-  suites: readonly CipherSuite[],
-  versions: readonly ProtocolVersion[],
-  usable: (suite: CipherSuite, version: ProtocolVersion) => boolean = () => true,
-): SuitesByVersion {
-  const result: Partial<Record<ProtocolVersion, readonly string[]>> = {};
-  for (const version of versions) {
-    const fitting = suites.filter(
-      (suite) =>
-        compareVersions(suite.minVersion, version) <= 0 &&
-        compareVersions(version, suite.maxVersion) <= 0 &&
-        usable(suite, version),
-    );
-    if (fitting.length > 0) result[version] = fitting.map((suite) => suite.iana);
-  }
-  return result;
-}
-
-/** Whether the groups serve for a suite in a version; the key exchanges without groups always have what they need. */
-function hasGroup({ kx }: CipherSuite, version: ProtocolVersion, { groups }: GroupPolicy): boolean {
-  if (version !== "TLSv1.3" && kx !== "ECDHE") return true;
-  return groups.some(
-    (group) =>
-      compareVersions(group.minVersion, version) <= 0 &&
-      compareVersions(version, group.maxVersion) <= 0 &&
-      (version === "TLSv1.3" || group.kind === "ecdhe"),
-  );
-}
-
-/** The groups that some version uses; those of finite fields only TLS 1.3 does here. */
-function groupNames({ groups }: GroupPolicy, versions: readonly ProtocolVersion[]): readonly string[] {
-  const uses = (version: ProtocolVersion) => versions.includes(version);
-  const older = versions.some((version) => version !== "TLSv1.3");
-  return groups
-    .filter(
-      ({ kind, minVersion, maxVersion }) =>
-        (older && kind === "ecdhe" && minVersion !== "TLSv1.3") || (uses("TLSv1.3") && maxVersion === "TLSv1.3"),
-    )
-    .map(({ iana }) => iana);
 }
 
 /** The facts that follow from what the settings permit; `usable` narrows the suites to what the keys allow. */
@@ -169,7 +112,7 @@ export function factsOf(
     ciphers.suites,
     versions.value,
     (suite, version) =>
-      hasGroup(suite, version, groups) && permittedAtSecurityLevel(suite, securityLevel, scope.library),
+      hasGroup(suite, version, groups.groups) && permittedAtSecurityLevel(suite, securityLevel, scope.library),
   );
   const used = versions.value.filter((version) => failure !== null || permitted[version] !== undefined);
   return {
@@ -177,7 +120,7 @@ export function factsOf(
     latentVersions: { value: latentVersions, origin: versions.origin },
     permittedSuites: { value: permitted, origin: ciphers.origin },
     latentSuites: { value: suitesByVersion(ciphers.latent, PROTOCOL_VERSIONS), origin: ciphers.origin },
-    groups: { value: groupNames(groups, used), origin: groups.origin },
+    groups: { value: negotiatedGroups(groups.groups, used), origin: groups.origin },
     ...(failure && { tlsFailure: failure }),
     undetermined: [],
   };

@@ -1,8 +1,8 @@
 // What the editor shows for the value of a cipher list: what it comes to, and what of it does nothing.
 
-import { code } from "../../text/markdown.js";
-import { byStrength, cipherReport, type Strength } from "../../tls/cipher-report.js";
-import type { Scope } from "./scope.js";
+import { code } from "../text/markdown.js";
+import { byStrength, cipherReport, type Strength } from "../tls/cipher-report.js";
+import type { OpenSslLibrary } from "../tls/openssl-table.js";
 
 /** Names in one line of a hover: a list can let in more than a hundred, and a hover is read at a glance. */
 const MAX_NAMES = 8;
@@ -23,7 +23,7 @@ function strengthLine({ bits, suites }: Strength): string {
 }
 
 /** Markdown on the cipher list `text`, a value with nothing left to expand. */
-export function cipherListMarkdown(text: string, { library }: Pick<Scope, "library">): string | null {
+export function cipherListMarkdown(text: string, { library }: { readonly library: OpenSslLibrary }): string | null {
   const report = cipherReport(text, library);
   if (report === null) return null;
   const { suites, tls13, ignored, error } = report;
