@@ -3,11 +3,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Identity } from "./certificates.js";
+import { freePorts, listens } from "./ports.js";
 import { requireProgram } from "./programs.js";
 
 interface PostfixOptions {
@@ -133,37 +133,4 @@ export async function startPostfix(t: TestContext, options: PostfixOptions): Pro
     while (!(await listens(port))) if (master.exitCode !== null) throw new Error(`Postfix ended: ${log()}`);
   }
   return { ports, configDirectory: at("etc"), log, stop };
-}
-
-/** Below the ports that systems give to clients: with those, a client of another test may take one before Postfix does. */
-const PORTS = { first: 10_240, count: 20_000 };
-
-/** Ports that were free a moment ago, no two the same. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const free: number[] = [];
-  for (let next = Math.floor(Math.random() * PORTS.count); free.length < count; next += 1) {
-    const port = PORTS.first + (next % PORTS.count);
-    const server = createServer().listen(port, "127.0.0.1");
-    const taken = await Promise.race([
-      once(server, "listening").then(() => false),
-      once(server, "error").then(() => true),
-    ]).catch(() => true);
-    if (taken) continue;
-    await once(server.close(), "close");
-    free.push(port);
-  }
-  return free;
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => {
-      setTimeout(resolve, 5, false);
-    });
-  });
 }

@@ -2,11 +2,13 @@
 // Source: the files of server/src/core/dialects
 
 import type { Dialect } from "./dialect.js";
+import { dialect as exim } from "./exim/index.js";
 import { dialect as postfixMain } from "./postfix-main/index.js";
 import { dialect as postfixMap } from "./postfix-map/index.js";
 import { dialect as postfixMaster } from "./postfix-master/index.js";
 
 export const DIALECTS: readonly Dialect[] = [
+  exim,
   postfixMain,
   postfixMap,
   postfixMaster,

@@ -2,8 +2,10 @@
 // Source: the files of server/src/core/products
 
 import type { Product } from "./product.js";
+import { product as exim } from "./exim/index.js";
 import { product as postfix } from "./postfix/index.js";
 
 export const PRODUCTS: readonly Product[] = [
+  exim,
   postfix,
 ];

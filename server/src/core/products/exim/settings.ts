@@ -1,0 +1,36 @@
+// The `settings` report: what was read, as `exim -bP` shows it.
+
+import type { SettingsReport } from "../product.js";
+import { type Model, type Scope } from "./model.js";
+import { shownName } from "./options.js";
+
+/** What `exim -bP` shows to others than administrators of an option with `hide` before it. */
+const HIDDEN = "<value not displayable>";
+
+/** `tls_certificate`, or `transport/remote_smtp/hosts_require_tls`. */
+function nameOf({ instance }: Scope, name: string): string {
+  return instance === null ? shownName(name) : `${instance.driver}/${instance.name.text}/${name}`;
+}
+
+export function settingsOf(model: Model): SettingsReport {
+  const { main, drivers, reading, fatals } = model;
+  return {
+    product: "exim",
+    files: reading.files.map(({ path }) => path),
+    settings: [main, ...drivers].flatMap((scope) =>
+      scope.written.map(({ option, line, printed }) => {
+        const { source, span } = line.logical;
+        const written = line.value.text === "" && !line.equals ? printed : line.value.text;
+        return {
+          name: nameOf(scope, option.name),
+          value: line.hide ? HIDDEN : written,
+          expanded: line.hide ? HIDDEN : printed,
+          file: source.path,
+          line: source.position(span.start).line + 1,
+        };
+      }),
+    ),
+    services: [],
+    problems: fatals.map(({ path, line, message }) => ({ file: path, line, message })),
+  };
+}
