@@ -64,6 +64,13 @@ const DRIVERS: ReadonlySet<string> = new Set([
   ...["router/accept", "router/ipliteral"],
 ]);
 
+/** The drivers of a class. */
+export function driversOf(driverClass: string): readonly string[] {
+  return [...DRIVERS]
+    .flatMap((driver) => (driver.startsWith(`${driverClass}/`) ? [driver.slice(driverClass.length + 1)] : []))
+    .sort();
+}
+
 /** `_OPT_MAIN_TLS_CERTIFICATE`, `_OPT_TRANSPORTS_DRIVER`, `_OPT_TRANSPORT_SMTP_HOSTS_TRY_DANE`. */
 function macroOf({ scope, name }: Option): string {
   const [driverClass = "", driver] = scope.split("/");

@@ -3,6 +3,54 @@
 
 import type { ProductRule } from "../../../rules/rule.js";
 import type { Model } from "../model.js";
+import { rule as eximCertificateUnusable } from "./exim-certificate-unusable.js";
+import { rule as eximCommentInValue } from "./exim-comment-in-value.js";
+import { rule as eximDaneOff } from "./exim-dane-off.js";
+import { rule as eximDaneWithoutDnssec } from "./exim-dane-without-dnssec.js";
+import { rule as eximDhMinBitsLow } from "./exim-dh-min-bits-low.js";
+import { rule as eximDoesNotStart } from "./exim-does-not-start.js";
+import { rule as eximMacroContainsAnother } from "./exim-macro-contains-another.js";
+import { rule as eximOptionSetTwice } from "./exim-option-set-twice.js";
+import { rule as eximOptionWithoutEffect } from "./exim-option-without-effect.js";
+import { rule as eximPasswordWithoutTls } from "./exim-password-without-tls.js";
+import { rule as eximSelfSigned } from "./exim-self-signed.js";
+import { rule as eximUnknownOption } from "./exim-unknown-option.js";
+import { rule as eximWeakDhPrime } from "./exim-weak-dh-prime.js";
+import { rule as gnutlsCompatModeOn } from "./gnutls-compat-mode-on.js";
+import { rule as gnutlsPriorityRefused } from "./gnutls-priority-refused.js";
+import { rule as gnutlsPriorityWithOpenssl } from "./gnutls-priority-with-openssl.js";
+import { rule as opensslOptionsWeaken } from "./openssl-options-weaken.js";
+import { rule as opensslOptionsWithGnutls } from "./openssl-options-with-gnutls.js";
+import { rule as privateKeyWithoutCertificate } from "./private-key-without-certificate.js";
+import { rule as smtpsPortWithoutTls } from "./smtps-port-without-tls.js";
+import { rule as tlsAvoidedAndRequired } from "./tls-avoided-and-required.js";
+import { rule as tlsOnConnectPortClosed } from "./tls-on-connect-port-closed.js";
+import { rule as verificationFallsBackToClear } from "./verification-falls-back-to-clear.js";
+import { rule as verifyCertificatesWithoutEffect } from "./verify-certificates-without-effect.js";
 
 export const RULES: readonly ProductRule<Model>[] = [
+  eximCertificateUnusable,
+  eximCommentInValue,
+  eximDaneOff,
+  eximDaneWithoutDnssec,
+  eximDhMinBitsLow,
+  eximDoesNotStart,
+  eximMacroContainsAnother,
+  eximOptionSetTwice,
+  eximOptionWithoutEffect,
+  eximPasswordWithoutTls,
+  eximSelfSigned,
+  eximUnknownOption,
+  eximWeakDhPrime,
+  gnutlsCompatModeOn,
+  gnutlsPriorityRefused,
+  gnutlsPriorityWithOpenssl,
+  opensslOptionsWeaken,
+  opensslOptionsWithGnutls,
+  privateKeyWithoutCertificate,
+  smtpsPortWithoutTls,
+  tlsAvoidedAndRequired,
+  tlsOnConnectPortClosed,
+  verificationFallsBackToClear,
+  verifyCertificatesWithoutEffect,
 ];
