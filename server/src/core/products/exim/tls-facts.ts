@@ -119,7 +119,10 @@ function readOpenSsl(model: Model, ciphers: Effective, value: string, library: O
       groups: evaluateGroupList(list, library).groups,
       signatures: null,
       serverPreference: read.options.has("cipher_server_preference"),
-      versionOrigin: options.origin,
+      // Words about other things leave the versions as they are.
+      versionOrigin: /no_(?:ssl|tls)v/.test(options.value)
+        ? options.origin
+        : { kind: "default", setting: "openssl_options" },
       cipherOrigin: ciphers.origin,
       groupOrigin: curve.origin,
       ...(failure !== undefined && { failure }),

@@ -24,9 +24,9 @@ export const rule = defineProductRule<Model>({
     examples: [
       {
         dialect: "exim",
-        bad: `tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\ndaemon_smtp_ports = 25 : 587\n${RCPT}`,
+        bad: `tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\ndaemon_smtp_ports = 587\n${RCPT}`,
         findings: [{ message: "own", line: 2, severity: "warning" }],
-        good: `${SOUND}tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\ndaemon_smtp_ports = 25 : 587\n${RCPT}`,
+        good: `${SOUND}tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\ndaemon_smtp_ports = 587\n${RCPT}`,
       },
     ],
   },

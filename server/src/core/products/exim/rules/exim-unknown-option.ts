@@ -31,11 +31,11 @@ export const rule = defineProductRule<Model>({
       references: [spec("main", "main configuration"), spec("smtp", "the smtp transport")],
     },
     messages: {
-      unknown: "{problem}",
       misspelt: "{problem} Did you mean `{near}`?",
       removed:
         "Exim {version} no longer has `{name}`, which was removed in {removed}, and does not start. Remove the line.",
       "too-new": "Exim {version} does not have `{name}` yet: it came with {since}. It does not start.",
+      unknown: "{problem}",
     },
     examples: [
       {

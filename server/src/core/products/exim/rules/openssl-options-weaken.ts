@@ -20,7 +20,7 @@ const WHY: Readonly<Record<string, string>> = {
 export const rule = defineProductRule<Model>({
   meta: {
     id: "openssl-options-weaken",
-    summary: "openssl_options switches protection off",
+    summary: "Words of openssl_options switch protection off",
     severity: "warning",
     fix: "safe",
     docs: {
@@ -33,9 +33,9 @@ export const rule = defineProductRule<Model>({
       {
         dialect: "exim",
         library: "openssl-3.0",
-        bad: `${SOUND}openssl_options = +no_tlsv1 +dont_insert_empty_fragments\n`,
+        bad: `${SOUND}openssl_options = +no_compression +dont_insert_empty_fragments\n`,
         findings: [{ message: "weakens", line: 3, severity: "warning" }],
-        good: `${SOUND}openssl_options = +no_tlsv1\n`,
+        good: `${SOUND}openssl_options = +no_compression\n`,
       },
       {
         dialect: "exim",

@@ -7,7 +7,7 @@ import { SOUND, spec } from "../spec.js";
 export const rule = defineProductRule<Model>({
   meta: {
     id: "openssl-options-with-gnutls",
-    summary: "openssl_options is set, and Exim uses GnuTLS",
+    summary: "Exim uses GnuTLS, and openssl_options is set",
     severity: "error",
     fix: "safe",
     docs: {

@@ -24,9 +24,9 @@ export const rule = defineProductRule<Model>({
     examples: [
       {
         dialect: "exim",
-        bad: `${SOUND}tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\ndaemon_smtp_ports = 25 : 465\nacl_smtp_rcpt = rcpt\nbegin acl\nrcpt:\n  deny\n    message = TLS is required on this port\n    condition = \${if eq{$received_port}{465}}\n    !encrypted = *\n  accept\n`,
+        bad: `${SOUND}tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\ndaemon_smtp_ports = 465\nacl_smtp_rcpt = rcpt\nbegin acl\nrcpt:\n  deny\n    message = TLS is required on this port\n    condition = \${if eq{$received_port}{465}}\n    !encrypted = *\n  accept\n`,
         findings: [{ message: "plain", line: 4, severity: "error" }],
-        good: `${SOUND}tls_on_connect_ports = 465\ntls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\ndaemon_smtp_ports = 25 : 465\nacl_smtp_rcpt = rcpt\nbegin acl\nrcpt:\n  deny\n    message = TLS is required on this port\n    condition = \${if eq{$received_port}{465}}\n    !encrypted = *\n  accept\n`,
+        good: `${SOUND}tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\ntls_on_connect_ports = 465\ndaemon_smtp_ports = 465\nacl_smtp_rcpt = rcpt\nbegin acl\nrcpt:\n  deny\n    message = TLS is required on this port\n    condition = \${if eq{$received_port}{465}}\n    !encrypted = *\n  accept\n`,
       },
     ],
   },

@@ -7,6 +7,9 @@ import type { Model } from "../model.js";
 import { valueOf } from "../places.js";
 import { SOUND, spec } from "../spec.js";
 
+/** Old versions for other servers, and none for users. */
+const CIPHERS = "tls_require_ciphers = ${if eq{$received_port}{25}{NORMAL}{NORMAL:-VERS-TLS1.0:-VERS-TLS1.1}}\n";
+
 export const rule = defineProductRule<Model>({
   meta: {
     id: "tls-on-connect-port-closed",
@@ -26,9 +29,9 @@ export const rule = defineProductRule<Model>({
     examples: [
       {
         dialect: "exim",
-        bad: `${SOUND}daemon_smtp_ports = 25\ntls_on_connect_ports = 465\n`,
-        findings: [{ message: "closed", line: 4, severity: "warning" }],
-        good: `${SOUND}daemon_smtp_ports = 25 : 465\ntls_on_connect_ports = 465\ntls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1\n`,
+        bad: `${SOUND}${CIPHERS}daemon_smtp_ports = 25\ntls_on_connect_ports = 465\n`,
+        findings: [{ message: "closed", line: 5, severity: "warning" }],
+        good: `${SOUND}${CIPHERS}daemon_smtp_ports = 25 : 465\ntls_on_connect_ports = 465\n`,
       },
     ],
   },

@@ -26,9 +26,9 @@ export const rule = defineProductRule<Model>({
     examples: [
       {
         dialect: "exim",
-        bad: `${SOUND}${TRANSPORT}  tls_verify_hosts = *\n`,
+        bad: `${SOUND}${TRANSPORT}  tls_verify_hosts = mx.example.org\n`,
         findings: [{ message: "clear", line: 6, severity: "warning" }],
-        good: `${SOUND}${TRANSPORT}  tls_verify_hosts = *\n  hosts_require_tls = *\n`,
+        good: `${SOUND}${TRANSPORT}  tls_verify_hosts = mx.example.org\n  hosts_require_tls = mx.example.org\n`,
       },
     ],
   },

@@ -9,7 +9,7 @@ import { SOUND, spec, TRANSPORT } from "../spec.js";
 export const rule = defineProductRule<Model>({
   meta: {
     id: "verify-certificates-without-effect",
-    summary: "tls_verify_certificates has no effect",
+    summary: "Authorities in tls_verify_certificates have no effect",
     severity: "warning",
     fix: "none",
     docs: {
