@@ -43,7 +43,7 @@ export function generate(): GeneratedFile[] {
     "",
     "/** Name and, where it is not `y`, value; in Exim's order. */",
     "export const BUILTIN_MACROS: readonly (readonly [name: string, value?: string])[] = [",
-    ...(data.macros as string[][]).map((macro) => `  ${JSON.stringify(macro)},`),
+    ...data.macros.map((macro) => `  ${JSON.stringify(macro)},`),
     "];",
     "",
     "/** By `scope name`. */",

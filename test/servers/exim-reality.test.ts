@@ -19,7 +19,7 @@ import { type Choice, pairwise } from "../support/pairwise.js";
 import { writeFiles } from "../support/posture-cases.js";
 import { requireProgram } from "../support/programs.js";
 import { everySuite } from "../support/raw-hello.js";
-import { announced, VERSIONS } from "../support/tls-observer.js";
+import { type Agreed, announced, VERSIONS } from "../support/tls-observer.js";
 
 /** In a usual run every so-manieth configuration is compared; MAILTLS_FULL=1 compares all. */
 const SAMPLE = 12;
@@ -59,7 +59,7 @@ function predicted({
 async function observed(port: number, implicit: boolean): Promise<Facts> {
   const shown = implicit ? { starttls: false } : await announced(port, "postmaster@mx.test");
   const target = { port, implicit };
-  const agreed = [];
+  const agreed: (readonly Agreed[])[] = [];
   for (const version of VERSIONS) agreed.push(await everySuite(target, version));
   const primes = agreed.flat().flatMap(({ dhBits }) => dhBits ?? []);
   const names = (index: number): readonly string[] => (agreed[index] ?? []).map(({ suite }) => suite).sort();

@@ -29,29 +29,33 @@ function report(path: string): SettingsReport {
   return settings;
 }
 
+interface Shown {
+  readonly value: string;
+  /** The table of the option: `main`, `transport/smtp`. */
+  readonly scope: string;
+}
+
+/** `name = value`, `name` or `no_name`, as `exim -bP` prints an option. */
+function readLine(line: string): readonly [name: string, value: string] {
+  const match = /^([\w*]+) =(?: (.*))?$/.exec(line);
+  if (match !== null) return [match[1] ?? "", match[2] ?? ""];
+  return [line.replace(/^no_/, ""), String(!line.startsWith("no_"))];
+}
+
 /** What `exim -bP` prints, by the names of the report. */
-function printed(stdout: string): ReadonlyMap<string, { readonly value: string; readonly scope: string }> {
-  const found = new Map<string, { readonly value: string; readonly scope: string }>();
-  let owner: { readonly prefix: string; readonly driver: string; readonly options: Map<string, string> } | null = null;
-  const blocks: NonNullable<typeof owner>[] = [];
-  for (const line of stdout.split("\n")) {
-    const head = /^(\S+) (router|transport|authenticator):$/.exec(line);
-    if (head !== null) {
-      owner = { prefix: `${head[2]}/${head[1]}/`, driver: head[2] ?? "", options: new Map() };
-      blocks.push(owner);
-      continue;
-    }
-    if (line === "") continue;
-    const [, name = "", value = ""] = /^([\w*]+) =(?: (.*))?$/.exec(line) ?? [];
-    if (owner === null) {
-      const bare = name === "" ? line.replace(/^no_/, "") : name;
-      found.set(bare, { value: name === "" ? String(!line.startsWith("no_")) : value, scope: "main" });
-    } else if (name === "") owner.options.set(line.replace(/^no_/, ""), String(!line.startsWith("no_")));
-    else owner.options.set(name, value);
+function printed(stdout: string): ReadonlyMap<string, Shown> {
+  const found = new Map<string, Shown>();
+  for (const [index, block] of stdout.split(/^(?=\S+ (?:router|transport|authenticator):$)/m).entries()) {
+    const lines = block.split("\n").filter((line) => line !== "");
+    const [, name = "", kind = ""] = /^(\S+) (\w+):$/.exec(index === 0 ? "" : (lines.shift() ?? "")) ?? [];
+    const options = lines.map(readLine);
+    const driver = options.find(([option]) => option === "driver")?.[1] ?? "";
+    for (const [option, value] of options)
+      found.set(index === 0 ? option : `${kind}/${name}/${option}`, {
+        value,
+        scope: index === 0 ? "main" : `${kind}/${driver}`,
+      });
   }
-  for (const { prefix, driver, options } of blocks)
-    for (const [name, value] of options)
-      found.set(prefix + name, { value, scope: `${driver}/${options.get("driver") ?? ""}` });
   return found;
 }
 
@@ -85,7 +89,8 @@ async function agrees(exim: EximFolder, path: string): Promise<"stops" | "compar
     if (mine !== "<value not displayable>") assert.equal(mine, value, name);
   }
   // `verify` stands for two others.
-  for (const name of shown.keys()) if (!name.endsWith("/verify")) assert.ok(expected.has(name), `Exim shows no ${name}`);
+  for (const name of shown.keys())
+    if (!name.endsWith("/verify")) assert.ok(expected.has(name), `Exim shows no ${name}`);
   return "compared";
 }
 
@@ -116,7 +121,7 @@ test("the packaged configurations are what exim -bP shows", async (t) => {
   const exim = new EximFolder(t, folder);
   const packaged = ["usr/share/doc/exim4-base/examples/example.conf", "etc/exim4/exim4.conf.template"];
   for (const name of packaged) {
-    const text = readFileSync(join(folder, name), "latin1");
+    const text = readFileSync(join(folder, name)).toString("latin1");
     // What Debian's update-exim4.conf would fill in.
     const filled = text
       .replace(/DEBCONF(\w+?)DEBCONF/g, "$1")

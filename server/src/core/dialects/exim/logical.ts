@@ -122,7 +122,9 @@ export class LineReader {
 
   /** What a physical line adds to the logical one; null where it is a comment, a directive, or does not count. */
   #active(source: SourceText, { span, content }: PhysicalLine, first: boolean): MappedText | null {
+    const before = this.macros.overflow;
     const { line, found } = this.macros.expand(mapped(source.text, span), first);
+    if (this.macros.overflow && !before) this.#refuse(source, content, "line-too-long", TOO_LONG);
     const start = skipBlanks(line.text, 0);
     const begins = line.text.charAt(start);
     if (begins === "#") return null;
@@ -166,4 +168,5 @@ const NOT_CLOSED =
   "A condition is still open at the end of the file: Exim does not start. Add the `.endif` that is missing.";
 const NOT_ABSOLUTE =
   "`.include_if_exists` takes an absolute path only: Exim does not start. Begin the path with `/`, or write `.include`.";
+const TOO_LONG = "Macros make this line longer than a million characters; what comes of it is not read.";
 const TOO_DEEP = "Files include one another too deeply; what stands in this one is not read.";

@@ -13,8 +13,6 @@ export interface Listener {
   readonly implicit: boolean;
   /** The setting that opens the port. */
   readonly origin: Origin;
-  /** Nobody wrote it: the daemon may be told on its command line. */
-  readonly assumed: boolean;
 }
 
 /** Names that daemon_smtp_ports may use in place of numbers (/etc/services). */
@@ -64,12 +62,10 @@ export function listeners(model: Model): readonly Listener[] {
     for (const number of port === null ? open : [port])
       found.set(number, (found.get(number) ?? true) && isLoopback(address));
   }
-  const assumed = daemon.origin.kind === "default" && interfaces.origin.kind === "default";
   return [...found].map(([port, loopback]) => ({
     port,
     loopback,
     implicit: implicit.has(port),
     origin: daemon.origin,
-    assumed,
   }));
 }

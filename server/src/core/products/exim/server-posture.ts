@@ -1,16 +1,15 @@
 // What the daemon offers and demands at each port.
 
-import type { Origin } from "../../posture/fact.js";
 import type { Endpoint } from "../../posture/posture.js";
 import { demand } from "./acl-demand.js";
 import { readCertificates } from "./certificates.js";
 import { primeOf } from "./dh.js";
-import { serverFacts } from "./endpoint-facts.js";
+import { serverFacts, type TlsFacts } from "./endpoint-facts.js";
 import type { Situation } from "./expansion.js";
 import { audience } from "./host-list.js";
 import { type Listener, listeners } from "./listeners.js";
 import { loginAnnounced, plaintextAuth } from "./logins.js";
-import type { Effective, Model } from "./model.js";
+import type { Model } from "./model.js";
 import { readSettings } from "./tls-facts.js";
 
 /** Ports of submission (RFC 6409, RFC 8314). */
@@ -28,41 +27,51 @@ export function situationAt(model: Model, port: number | null): Situation {
   };
 }
 
-function advertised(option: Effective, situation: Situation): { readonly offered: boolean; readonly unclear?: string } {
+/** TLS at a port where it is offered. */
+function tlsFacts(model: Model, situation: Situation): TlsFacts {
+  const reading = readSettings(model, model.main, situation);
+  const gnutls = model.library.kind === "gnutls";
+  return serverFacts(reading, readCertificates(model, situation), primeOf(model, situation), gnutls);
+}
+
+/** A port on which TLS begins at once. */
+function implicitEndpoint(model: Model, { origin }: Listener, situation: Situation): Decided {
+  const opener = model.main.get("tls_on_connect_ports").origin;
+  return {
+    transport: { value: "implicit", origin: opener },
+    required: { value: true, origin: opener },
+    plaintextAuth: { value: false, origin },
+    ...tlsFacts(model, situation),
+  };
+}
+
+type Decided = Pick<Endpoint, "transport" | "required" | "plaintextAuth"> & TlsFacts;
+
+/** A port on which clients begin in plain text. */
+function plainEndpoint(model: Model, { port }: Listener, situation: Situation): Decided {
+  const option = model.main.get("tls_advertise_hosts");
   const asked = option.unknown ? "some" : audience(option.value, situation);
-  if (asked !== "some") return { offered: asked === "all" };
-  return { offered: true, unclear: "tls_advertise_hosts depends on the client" };
+  const login = plaintextAuth(model, situation);
+  const withTls = loginAnnounced(model, { ...situation, tls: true }, false);
+  const demanded = demand(model, port, { before: loginAnnounced(model, situation, false), with: withTls });
+  const facts = asked === "none" ? { undetermined: [] } : tlsFacts(model, situation);
+  const unclear: Endpoint["undetermined"] = [
+    ...(asked === "some" ? [{ fact: "transport" as const, reason: "tls_advertise_hosts depends on the client" }] : []),
+    ...(login === null ? [{ fact: "plaintextAuth" as const, reason: "who is shown which login is not known" }] : []),
+    ...(demanded.unclear === undefined ? [] : [{ fact: "required" as const, reason: demanded.unclear }]),
+  ];
+  return {
+    transport: { value: asked === "none" ? "none" : "starttls", origin: option.origin },
+    required: { value: demanded.demanded, origin: demanded.demanded ? demanded.origin : option.origin },
+    ...(login !== null && { plaintextAuth: login }),
+    ...facts,
+    undetermined: [...facts.undetermined, ...unclear],
+  };
 }
 
 function endpoint(model: Model, listener: Listener): Endpoint {
-  const { port, implicit, loopback, origin, assumed } = listener;
+  const { port, implicit, loopback } = listener;
   const situation = situationAt(model, port);
-  const option = model.main.get("tls_advertise_hosts");
-  const { offered, unclear } = implicit ? { offered: true } : advertised(option, situation);
-  const login = plaintextAuth(model, situation);
-  const before = loginAnnounced(model, situation, false);
-  const demanded = implicit
-    ? { demanded: true, origin: model.main.get("tls_on_connect_ports").origin }
-    : demand(model, port, { before, with: loginAnnounced(model, { ...situation, tls: true }, false) });
-  const transportOrigin: Origin = implicit ? model.main.get("tls_on_connect_ports").origin : option.origin;
-  const facts = offered
-    ? serverFacts(
-        readSettings(model, model.main, situation),
-        readCertificates(model, situation),
-        primeOf(model, situation),
-        model.library.kind === "gnutls",
-      )
-    : { undetermined: [] };
-  const undetermined: Endpoint["undetermined"] = [
-    ...facts.undetermined,
-    ...(unclear === undefined ? [] : [{ fact: "transport" as const, reason: unclear }]),
-    ...(implicit || login !== null
-      ? []
-      : [{ fact: "plaintextAuth" as const, reason: "who is shown which login is not known" }]),
-    ...("unclear" in demanded && demanded.unclear !== undefined
-      ? [{ fact: "required" as const, reason: demanded.unclear }]
-      : []),
-  ];
   return {
     id: `smtp:${port}`,
     product: "exim",
@@ -72,15 +81,7 @@ function endpoint(model: Model, listener: Listener): Endpoint {
     port,
     presence: "declared",
     exposure: loopback ? "loopback" : "public",
-    transport: { value: implicit ? "implicit" : offered ? "starttls" : "none", origin: transportOrigin },
-    required: { value: demanded.demanded, origin: assumed || !demanded.demanded ? transportOrigin : demanded.origin },
-    ...(implicit || login === null
-      ? implicit
-        ? { plaintextAuth: { value: false, origin } }
-        : {}
-      : { plaintextAuth: login }),
-    ...facts,
-    undetermined,
+    ...(implicit ? implicitEndpoint(model, listener, situation) : plainEndpoint(model, listener, situation)),
   };
 }
 
