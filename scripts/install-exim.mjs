@@ -36,7 +36,8 @@ try {
   if (!existsSync(program)) unpack();
   if (process.getuid() === 0) createUser();
   const missing = execFileSync("ldd", [program], { encoding: "utf8" }).match(/^\s*(\S+) => not found$/gm);
-  if (missing !== null) throw new Error(`libraries are missing:\n${missing.join("\n")}\n(.ci/run names their packages)`);
+  if (missing !== null)
+    throw new Error(`libraries are missing:\n${missing.join("\n")}\n(.ci/run names their packages)`);
   console.log(`install-exim: ${program}`);
 } catch (error) {
   console.error(`install-exim: ${error.message}`);

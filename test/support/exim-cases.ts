@@ -112,7 +112,8 @@ const AUTHENTICATORS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const NO_LOGIN = new Set(["", "client", "nobody", "port"]);
+/** Logins that are there inside TLS only. */
+const TLS_ONLY = new Set(["hidden", "condition", "def"]);
 
 const ADVERTISE: Readonly<Record<string, string>> = {
   hidden: "auth_advertise_hosts = ${if eq {$tls_in_cipher}{}{}{*}}",
@@ -161,8 +162,8 @@ function certificateLines(name: string, file: File): readonly string[] {
 export function configuration(choice: Choice, port: number, base: readonly string[], file: File): string {
   const value = (name: keyof typeof DIMENSIONS): string =>
     DIMENSIONS[name][(choice[name] ?? 0) % DIMENSIONS[name].length] ?? "";
-  // Where nobody can log in, no mail passes at all, and nothing can be told.
-  const acl = value("acl") === "authenticated" && NO_LOGIN.has(value("login")) ? "open" : value("acl");
+  // A client that does not log in can tell a demand of TLS from one of a login only where TLS must come first.
+  const acl = value("acl") === "authenticated" && !TLS_ONLY.has(value("login")) ? "open" : value("acl");
   const login = value("login");
   const ciphers = value("ciphers");
   const advertise = value("advertise");

@@ -37,14 +37,13 @@ function byVersion(permitted: Permitted, gnutls: boolean, usable: Usable): Suite
   return result;
 }
 
-/** Whether the algorithms let the key sign in a version; GnuTLS also wants the curve of the key among its groups. */
+/** Whether the algorithms let the key sign in a version. */
 function signs(
   { keyType, curve = "" }: CertificateFacts,
   version: ProtocolVersion,
-  { signatures, groups }: Permitted,
+  { signatures }: Permitted,
 ): boolean {
   if (signatures === null) return true;
-  if (keyType === "ec" && !groups.some(({ iana }) => iana === curve)) return false;
   if (version !== "TLSv1.2" && version !== "TLSv1.3") return true;
   const tls13 = version === "TLSv1.3";
   const prefix =
