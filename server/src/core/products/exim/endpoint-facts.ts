@@ -133,8 +133,13 @@ export function serverFacts(reading: Reading, certificates: Certificates, prime:
       : {};
   const failed =
     certificates.kind === "failed" ? { tlsFailure: { value: certificates.reason, origin: certificates.origin } } : {};
+  const hidden = certificates.kind === "unknown" ? unknown(certificates.reason, "certificates") : [];
   if ("unclear" in reading)
-    return { ...keys, ...failed, undetermined: unknown(reading.unclear, "versions", "suites", "groups") };
+    return {
+      ...keys,
+      ...failed,
+      undetermined: [...unknown(reading.unclear, "versions", "suites", "groups", "dhBits"), ...hidden],
+    };
   const { permitted } = reading;
   const { serverPreference, versionOrigin, cipherOrigin } = permitted;
   const facts = {
@@ -143,12 +148,11 @@ export function serverFacts(reading: Reading, certificates: Certificates, prime:
     preference: { value: serverPreference ? ("server" as const) : ("client" as const), origin: cipherOrigin },
   };
   if (certificates.kind !== "loaded") {
-    const names = certificates.kind === "unknown" ? (["suites", "certificates"] as const) : (["suites"] as const);
     return {
       ...facts,
       ...failed,
       versions: { value: permitted.versions, origin: versionOrigin },
-      undetermined: unknown(certificates.reason, ...names),
+      undetermined: [...unknown(certificates.reason, "suites"), ...hidden],
     };
   }
   const suites = byVersion(permitted, gnutls, (suite, version) => {

@@ -9,6 +9,8 @@ export interface Situation {
   readonly port: number | null;
   /** What a path in `exists{…}` is; null where nobody knows. */
   exists?(path: string): boolean | null;
+  /** The items of a named host list; null where there is none. */
+  hostList?(name: string): string | null;
 }
 
 /** `some`: not empty, and nothing more is known of it. */

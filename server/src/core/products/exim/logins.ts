@@ -45,7 +45,8 @@ export function loginAnnounced(model: Model, situation: Situation, plain: boolea
   const asked = hosts.unknown ? "some" : audience(hosts.value, situation);
   const servers = model.driversOf("authenticator").filter(isServer);
   const wanted = plain ? servers.filter((scope) => PLAIN.has(scope.get("public_name").value.toUpperCase())) : servers;
-  return and({ all: true, none: false, some: null }[asked], or(wanted.map((scope) => announced(scope, situation))));
+  const offers = wanted.map((scope) => announced(scope, situation));
+  return and({ all: true, none: false, some: null }[asked], or(model.open ? [...offers, null] : offers));
 }
 
 /** The fact for an endpoint; null where it is not known. */

@@ -61,6 +61,8 @@ export interface Model {
   readonly files: FileTree | null;
   /** The first file: where a line of the main section is added when nothing is near. */
   readonly source: SourceText;
+  /** Something of it stands in files that nobody could read. */
+  readonly open: boolean;
   driversOf(driverClass: DriverClass, driver?: string): readonly Scope[];
 }
 
@@ -85,7 +87,14 @@ export function firstLine(source: SourceText, { start, end }: Span): Span {
   return { start: from, end: from + line.trimEnd().length };
 }
 
-function scopeOf(kind: string, instance: Instance | null, written: readonly Written[], version: EximVersion): Scope {
+/** `open`: an option that is not written here may well be in a file that nobody could read. */
+function scopeOf(
+  kind: string,
+  instance: Instance | null,
+  written: readonly Written[],
+  version: EximVersion,
+  open = false,
+): Scope {
   const driverClass = kind.split("/")[0] ?? kind;
   const get = (name: string): Effective => {
     const last = written.filter(({ option: { name: own } }) => shownName(own) === name).at(-1);
@@ -98,7 +107,7 @@ function scopeOf(kind: string, instance: Instance | null, written: readonly Writ
       };
     const known = option(kind, name) ?? option(driverClass, name);
     const value = known === undefined ? "" : defaultOf(known, version);
-    return { value, origin: { kind: "default", setting: name }, unknown: false };
+    return { value, origin: { kind: "default", setting: name }, unknown: open };
   };
   return { kind, instance, written, get, bool: (name) => get(name).value === "true" };
 }
@@ -119,6 +128,7 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
   const { written, instances, problems } = evaluate(reading, version, library, !sources.partial);
   const of = (instance: Instance | null): readonly Written[] =>
     written.filter(({ line }) => line.instance === instance);
+  const open = sources.partial || reading.unknownIncludes.length > 0;
   const drivers = instances.map(({ instance, kind }) => scopeOf(kind, instance, of(instance), version));
   const fatals = problems.map(({ source, span, end, ...rest }): Fatal => {
     const last = Math.max(span.start, source.text[end - 1] === "\n" ? end - 1 : end);
@@ -129,7 +139,8 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     library,
     reading,
     sources,
-    main: scopeOf("main", null, of(null), version),
+    main: scopeOf("main", null, of(null), version, open),
+    open,
     drivers,
     fatals,
     lists: reading.statements.flatMap((statement) => (statement.kind === "list" ? [statement] : [])),

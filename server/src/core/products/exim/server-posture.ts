@@ -15,11 +15,12 @@ import { readSettings } from "./tls-facts.js";
 /** Ports of submission (RFC 6409, RFC 8314). */
 const SUBMISSION = new Set([465, 587]);
 
-/** What exists{…} finds on the machine. */
+/** What is known of a connection before TLS; `port` is null on the way out. */
 export function situationAt(model: Model, port: number | null): Situation {
   return {
     tls: false,
     port,
+    hostList: (name) => model.lists.find((one) => one.list === "host" && one.name.text === name)?.value.text ?? null,
     exists: (path) => {
       const status = model.files?.status(path) ?? null;
       return status === null ? null : status.kind !== "missing";
@@ -79,7 +80,8 @@ function endpoint(model: Model, listener: Listener): Endpoint {
     service: implicit || SUBMISSION.has(port) ? "submission" : "mx",
     protocol: "smtp",
     port,
-    presence: "declared",
+    // What opens the port may stand in a file that nobody could read.
+    presence: model.main.get("daemon_smtp_ports").unknown ? "assumed" : "declared",
     exposure: loopback ? "loopback" : "public",
     ...(implicit ? implicitEndpoint(model, listener, situation) : plainEndpoint(model, listener, situation)),
   };
