@@ -1,6 +1,6 @@
 // The settings report against exim -bP: names, values, defaults, and the lines at which it stops; on generated and on packaged files.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import fc from "fast-check";
@@ -19,9 +19,12 @@ const RUNS = process.env["MAILTLS_FULL"] === "1" ? 300 : 60;
 const COMPUTED =
   /^(?:primary_hostname|qualify_\w+|smtp_active_hostname|exim_\w+|spool_directory|log_file_path|pid_file_path|process_log_path|local_scan_path|.*(?:user|group)s?|local_interfaces|driver|transport)$/;
 
-function report(path: string): SettingsReport {
-  const source = new SourceText(path, decodeBytes(readFileSync(path)));
-  const [settings] = settingsReports([{ source, dialect: "exim" }], {
+function report(...paths: readonly string[]): SettingsReport {
+  const files = paths.map((path) => ({
+    dialect: "exim",
+    source: new SourceText(path, decodeBytes(readFileSync(path))),
+  }));
+  const [settings] = settingsReports(files, {
     serverVersion: "4.96",
     files: fileTree({ own: true }),
   });
@@ -65,8 +68,9 @@ function stopped(stderr: string): { readonly line: number; readonly file: string
   return match === null ? null : { line: Number(match[1]), file: match[2] ?? "" };
 }
 
-async function agrees(exim: EximFolder, path: string): Promise<"stops" | "compared"> {
-  const ours = report(path);
+/** `parts`: the files that `path` was put together from, where it was. */
+async function agrees(exim: EximFolder, path: string, parts = [path]): Promise<"stops" | "compared"> {
+  const ours = report(...parts);
   const theirs = await exim.run("-C", path, "-bP", "all", "routers", "transports", "authenticators");
   if (theirs.failed) {
     const at = stopped(theirs.stderr);
@@ -115,20 +119,38 @@ test(`${RUNS} generated configurations are what exim -bP shows`, (t) => compare(
 
 test(`${RUNS} configurations with a mistake stop at the same line`, (t) => compare(t, true));
 
+/** What Debian's update-exim4.conf would fill in. */
+function filledIn(text: string): string {
+  const macros = "DCconfig_internet = 1";
+  return text.replace(/DEBCONF(\w+?)DEBCONF/g, "$1").replace(/^(UPEX4CmacrosUPEX4C.*)$/m, `$1\n${macros}`);
+}
+
 test("the packaged configurations are what exim -bP shows", async (t) => {
   const folder = requireExim(t);
   if (folder === null) return;
   const exim = new EximFolder(t, folder);
-  const packaged = ["usr/share/doc/exim4-base/examples/example.conf", "etc/exim4/exim4.conf.template"];
-  for (const name of packaged) {
-    const text = readFileSync(join(folder, name)).toString("latin1");
-    // What Debian's update-exim4.conf would fill in.
-    const filled = text
-      .replace(/DEBCONF(\w+?)DEBCONF/g, "$1")
-      .replace(/^(UPEX4CmacrosUPEX4C.*)$/m, "$1\nDCconfig_internet = 1");
-    const lines = name.endsWith("example.conf")
-      ? exim.base.filter((line) => !/^(?:never_users|keep_environment)/.test(line))
-      : [];
-    assert.equal(await agrees(exim, exim.write("exim.conf", `${lines.join("\n")}\n${filled}`)), "compared", name);
+  const example = readFileSync(join(folder, "usr/share/doc/exim4-base/examples/example.conf")).toString("latin1");
+  const base = exim.base.filter((line) => !/^(?:never_users|keep_environment)/.test(line)).join("\n");
+  assert.equal(await agrees(exim, exim.write("exim.conf", `${base}\n${example}`)), "compared");
+  const template = readFileSync(join(folder, "etc/exim4/exim4.conf.template")).toString("latin1");
+  assert.equal(await agrees(exim, exim.write("exim4.conf", filledIn(template))), "compared");
+});
+
+test("Debian's split configuration is what exim -bP shows of its parts put together", async (t) => {
+  const folder = requireExim(t);
+  if (folder === null) return;
+  const exim = new EximFolder(t, folder);
+  const parts: string[] = [];
+  let whole = "";
+  for (const name of ["main", "acl", "router", "transport", "retry", "rewrite", "auth"]) {
+    const from = join(folder, "etc/exim4/conf.d", name);
+    mkdirSync(exim.at("exim4", "conf.d", name), { recursive: true });
+    for (const file of readdirSync(from).sort()) {
+      const text = filledIn(readFileSync(join(from, file)).toString("latin1"));
+      parts.push(exim.write(join("exim4/conf.d", name, file), text));
+      whole += text;
+    }
   }
+  // In whatever order they are given.
+  assert.equal(await agrees(exim, exim.write("exim4.conf", whole), parts.reverse()), "compared");
 });

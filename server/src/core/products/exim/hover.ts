@@ -47,7 +47,10 @@ export function hover(model: Model, path: string, offset: number): Hover | null 
   if (found === null || span === null || span === undefined || !touches(span, offset))
     return macroAt(model, path, offset);
   const { option, printed, line } = found.written;
-  const here = line.hide || line.value.text === printed || line.value.text === "" ? undefined : printed;
+  // What is written there need not be repeated.
+  const { source } = line.logical;
+  const same = line.value.text === "" || (line.value.span !== null && source.slice(line.value.span) === printed);
+  const here = line.hide || same ? undefined : printed;
   return { span, markdown: optionMarkdown(option, model.version, here) };
 }
 
