@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { postureReport, SourceText } from "../../server/src/core/api.js";
 import { suiteById } from "../../server/src/core/tls/suites.js";
@@ -35,7 +35,8 @@ function readHello(record: Buffer): Pick<Seen, "versions" | "suites"> {
   const at = 35 + (hello[34] ?? 0);
   const length = hello.readUInt16BE(at);
   const suites = numbers(hello.subarray(at + 2, at + 2 + length)).flatMap((id) => suiteById(id)?.iana ?? []);
-  let versions: readonly number[] = [];
+  // Where the extension that lists them is missing, the newest version is named in the hello itself.
+  let versions: readonly number[] = [hello.readUInt16BE(0)];
   for (let next = at + 2 + length + 1 + (hello[at + 2 + length] ?? 0) + 2; next + 4 <= hello.length;) {
     const size = hello.readUInt16BE(next + 2);
     if (hello.readUInt16BE(next) === 43) versions = numbers(hello.subarray(next + 5, next + 4 + size));
@@ -102,6 +103,8 @@ for (const lines of TRANSPORTS) {
     const folder = requireExim(t);
     if (folder === null) return;
     const exim = new EximFolder(t, folder);
+    // It runs itself anew as a user who may not look into the home of root.
+    copyFileSync(exim.program, exim.at("exim4"));
     const recorder = new Recorder(lines.includes("protocol = smtps"));
     const server = createServer((socket) => {
       recorder.serve(socket);
@@ -113,6 +116,7 @@ for (const lines of TRANSPORTS) {
       "exim.conf",
       [
         ...exim.base,
+        `exim_path = ${exim.at("exim4")}`,
         "primary_hostname = mx.test",
         "begin routers",
         "all:",

@@ -35,10 +35,10 @@ export interface EximOutput {
 /** A folder with a spool of its own, gone after the test. */
 export class EximFolder {
   readonly root: string;
-  readonly #program: string;
+  readonly program: string;
 
   constructor(t: TestContext, folder: string) {
-    this.#program = join(folder, "usr/sbin/exim4");
+    this.program = join(folder, "usr/sbin/exim4");
     this.root = mkdtempSync(join(tmpdir(), "mailtls-exim-"));
     execFileSync("chmod", ["755", this.root]);
     mkdirSync(this.at("spool"));
@@ -64,14 +64,14 @@ export class EximFolder {
   }
 
   write(name: string, text: string | Uint8Array): string {
-    writeFileSync(this.at(name), text, { mode: 0o640 });
+    writeFileSync(this.at(name), text, { mode: 0o644 });
     return this.at(name);
   }
 
   /** Runs Exim to its end. */
   run(...args: readonly string[]): Promise<EximOutput> {
     return new Promise((resolve) => {
-      const child = execFile(this.#program, args, { encoding: "latin1", maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
+      const child = execFile(this.program, args, { encoding: "latin1", maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
         resolve({ failed: error !== null, stdout, stderr });
       });
       // An empty message, where one is to be sent.
@@ -89,7 +89,7 @@ export class EximFolder {
 
   /** Starts a daemon with `config`, ended after the test; null when it does not start. */
   async daemon(t: TestContext, config: string, ports: readonly number[]): Promise<{ stop(): Promise<void> } | null> {
-    const child = spawn(this.#program, ["-C", config, "-bdf"], { stdio: "ignore" });
+    const child = spawn(this.program, ["-C", config, "-bdf"], { stdio: "ignore" });
     const exited = once(child, "exit");
     const stop = async (): Promise<void> => {
       child.kill();
