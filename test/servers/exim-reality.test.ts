@@ -1,6 +1,6 @@
 // What `mailtls posture` says of an Exim configuration against what a real Exim does with it, suite by suite.
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -145,6 +145,5 @@ test(`${chosen.length} of ${choices.length} configurations are what Exim does`, 
   t.diagnostic(
     `${chosen.length} configurations, ${differences.length} differences, ${counts.undetermined} undetermined facts`,
   );
-  if (process.env["DBG"]) writeFileSync("/tmp/ex/diff.txt", differences.join("\n\n"));
   assert.equal(differences.join("\n\n"), "");
 });

@@ -71,9 +71,14 @@ export class EximFolder {
   /** Runs Exim to its end. */
   run(...args: readonly string[]): Promise<EximOutput> {
     return new Promise((resolve) => {
-      const child = execFile(this.program, args, { encoding: "latin1", maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
-        resolve({ failed: error !== null, stdout, stderr });
-      });
+      const child = execFile(
+        this.program,
+        args,
+        { encoding: "latin1", maxBuffer: 1 << 24 },
+        (error, stdout, stderr) => {
+          resolve({ failed: error !== null, stdout, stderr });
+        },
+      );
       // An empty message, where one is to be sent.
       child.stdin?.end();
     });

@@ -6,7 +6,7 @@ import type { LineKind, PhysicalLine } from "./tree.js";
 /** C's isspace() in the C locale. */
 const BLANKS = " \t\n\v\f\r";
 
-export function isBlank(text: string, at: number): boolean {
+function isBlank(text: string, at: number): boolean {
   return at < text.length && BLANKS.includes(text.charAt(at));
 }
 

@@ -1,11 +1,11 @@
 // Statements to options: which table a name is looked up in, what Exim refuses, what repeated lines come to. No opinion on any value.
 // Source: readconf_handle_option, readconf_driver_init and the end of readconf_main in src/readconf.c (4.96).
 
-import type { ConfigurationProblem, Instance, OptionLine, Reading, Statement } from "../../dialects/exim/statements.js";
+import type { ConfigurationProblem, Instance, OptionLine, Reading, Statement } from "../../dialects/exim/statement.js";
 import { listItems } from "../../dialects/exim/strings.js";
 import { readEximOptions } from "../../tls/vocabularies/exim-openssl-options.js";
 import type { Library } from "./library.js";
-import { isDriver, isKnownIn, type Option, option, shownName } from "./options.js";
+import { isDriver, isKnownIn, type Option, option } from "./options.js";
 import { readValue } from "./values.js";
 import type { EximVersion } from "./version.js";
 
@@ -187,9 +187,4 @@ export function evaluate(reading: Reading, version: EximVersion, library: Librar
   if (end === statements.length && whole) evaluator.afterMain(library, end);
   // What was wrong before a statement was read comes before what is wrong with its value.
   return evaluator.finish(reading.problems.map((problem) => ({ ...problem, order: problem.order - 0.25 })));
-}
-
-/** The name by which `exim -bP` shows a setting. */
-export function shown({ option: { name } }: Written): string {
-  return shownName(name);
 }

@@ -1,6 +1,6 @@
 // A whole Exim configuration: effective options of the main section and of each driver, named lists, ACLs. What it means for TLS is posture.ts.
 
-import type { DriverClass, Instance, NamedList, OptionLine, Reading } from "../../dialects/exim/statements.js";
+import type { DriverClass, Instance, NamedList, Reading } from "../../dialects/exim/statement.js";
 import { readConfiguration } from "../../dialects/exim/statements.js";
 import type { Origin } from "../../posture/fact.js";
 import type { FileTree } from "../../posture/named-file.js";
@@ -151,9 +151,4 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
         driver === undefined ? kind.startsWith(`${driverClass}/`) : kind === `${driverClass}/${driver}`,
       ),
   };
-}
-
-/** The line that sets an option, where one does. */
-export function lineOf(scope: Scope, name: string): OptionLine | undefined {
-  return scope.get(name).written?.line;
 }

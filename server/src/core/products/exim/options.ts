@@ -1,6 +1,6 @@
 // What Exim itself knows of its options: names, types, defaults by release, and the macros that it defines. Values set by anyone never live here.
 
-import type { DriverClass } from "../../dialects/exim/statements.js";
+import type { DriverClass } from "../../dialects/exim/statement.js";
 import type { OptionExtras, OptionType } from "./option-rows.js";
 import { BUILTIN_MACROS, DESCRIPTIONS, OPTION_ROWS } from "./options.generated.js";
 import { atLeast, type EximVersion } from "./version.js";

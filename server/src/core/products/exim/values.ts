@@ -1,7 +1,7 @@
 // Reads the value of an option by its type, and shows it as `exim -bP` does. No meaning of any option.
 // Source: readconf_handle_option, print_ol, readconf_readtime in src/readconf.c (4.96).
 
-import type { OptionLine } from "../../dialects/exim/statements.js";
+import type { OptionLine } from "../../dialects/exim/statement.js";
 import { dequote } from "../../dialects/exim/strings.js";
 import { encodeText } from "../../text/bytes.js";
 import type { Option } from "./options.js";
@@ -113,7 +113,7 @@ function readFixed(name: string, written: string): Value {
 const SECONDS: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
 
 /** Seconds of `2h30m`; null for anything else. */
-export function readTime(written: string): number | null {
+function readTime(written: string): number | null {
   if (!/^(?:\d+[wdhms])+$/.test(written)) return null;
   let total = 0;
   for (const [, count, unit] of written.matchAll(/(\d+)([wdhms])/g))
