@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { once } from "node:events";
 import { copyFileSync, readFileSync } from "node:fs";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
+import { TLSSocket } from "node:tls";
 import { postureReport, SourceText } from "../../server/src/core/api.js";
 import { suiteById } from "../../server/src/core/tls/suites.js";
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from "../../server/src/core/tls/versions.js";
+import { selfSigned } from "../support/certificates.js";
 import { EximFolder, requireExim } from "../support/exim.js";
 
 /** What the other side saw of one delivery. */
@@ -98,48 +100,59 @@ const TRANSPORTS: readonly (readonly string[])[] = [
   ["tls_tempfail_tryclear = false", "hosts_require_tls ="],
 ];
 
+/** Delivers one message through a transport to whoever serves; the configuration, or null where Exim is not there. */
+async function deliver(
+  t: TestContext,
+  lines: readonly string[],
+  serve: (socket: Socket) => void,
+): Promise<string | null> {
+  const folder = requireExim(t);
+  if (folder === null) return null;
+  const exim = new EximFolder(t, folder);
+  // It runs itself anew as a user who may not look into the home of root.
+  copyFileSync(exim.program, exim.at("exim4"));
+  const server = createServer(serve).listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const path = exim.write(
+    "exim.conf",
+    [
+      ...exim.base,
+      `exim_path = ${exim.at("exim4")}`,
+      "primary_hostname = mx.test",
+      "begin routers",
+      "all:",
+      "  driver = manualroute",
+      "  route_list = * 127.0.0.1",
+      "  self = send",
+      "  transport = out",
+      "begin transports",
+      "out:",
+      "  driver = smtp",
+      `  port = ${port}`,
+      "  allow_localhost",
+      "  hosts_try_fastopen =",
+      ...lines.map((line) => `  ${line}`),
+      "",
+    ].join("\n"),
+  );
+  await exim.run("-C", path, "-odf", "-f", "<>", "-bm", "someone@example.org");
+  return path;
+}
+
 for (const lines of TRANSPORTS) {
   test(lines.length === 0 ? "the defaults" : lines.join(", "), async (t) => {
-    const folder = requireExim(t);
-    if (folder === null) return;
-    const exim = new EximFolder(t, folder);
-    // It runs itself anew as a user who may not look into the home of root.
-    copyFileSync(exim.program, exim.at("exim4"));
     const recorder = new Recorder(lines.includes("protocol = smtps"));
-    const server = createServer((socket) => {
+    const path = await deliver(t, lines, (socket) => {
       recorder.serve(socket);
-    }).listen(0, "127.0.0.1");
-    t.after(() => server.close());
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    const path = exim.write(
-      "exim.conf",
-      [
-        ...exim.base,
-        `exim_path = ${exim.at("exim4")}`,
-        "primary_hostname = mx.test",
-        "begin routers",
-        "all:",
-        "  driver = manualroute",
-        "  route_list = * 127.0.0.1",
-        "  self = send",
-        "  transport = out",
-        "begin transports",
-        "out:",
-        "  driver = smtp",
-        `  port = ${port}`,
-        "  allow_localhost",
-        "  hosts_try_fastopen =",
-        ...lines.map((line) => `  ${line}`),
-        "",
-      ].join("\n"),
-    );
+    });
+    if (path === null) return;
     const endpoint = postureReport([{ dialect: "exim", source: new SourceText(path, readFileSync(path, "utf8")) }], {
       serverVersion: "4.96",
       library: "gnutls-3.7",
     }).endpoints.find(({ role }) => role === "client");
     assert.ok(endpoint);
-    await exim.run("-C", path, "-odf", "-f", "<>", "-bm", "someone@example.org");
     const { transport, required, versions = [], suites = {} } = endpoint;
     const off = transport === "none";
     const names = [...new Set(Object.values(suites).flat())].sort();
@@ -151,5 +164,45 @@ for (const lines of TRANSPORTS) {
     assert.equal(starttls, transport === "starttls");
     // Without its own word to the contrary, Exim sends in plain text what TLS failed for.
     assert.equal(clear, !required && !lines.includes("tls_tempfail_tryclear = false"));
+  });
+}
+
+/** Serves with a certificate that nobody can verify; tells when MAIL comes in plain text. */
+function impostor(onClear: () => void): (socket: Socket) => void {
+  const { key, cert } = selfSigned({ names: ["mx.example.org"] });
+  return (socket) => {
+    socket.on("error", () => undefined);
+    socket.write("220 test\r\n");
+    const onData = (chunk: Buffer): void => {
+      const command = chunk.toString("latin1").slice(0, 8).toUpperCase();
+      if (command.startsWith("EHLO")) socket.write("250-test\r\n250 STARTTLS\r\n");
+      else if (command.startsWith("STARTTLS")) {
+        socket.off("data", onData).write("220 go\r\n");
+        new TLSSocket(socket, { isServer: true, key, cert }).on("error", () => undefined);
+      } else {
+        if (command.startsWith("MAIL")) onClear();
+        socket.end("421 bye\r\n");
+      }
+    };
+    socket.on("data", onData);
+  };
+}
+
+// What the rule verification-falls-back-to-clear says.
+for (const [lines, expected] of [
+  [["tls_verify_hosts = *"], true],
+  [["tls_verify_hosts = *", "hosts_require_tls = *"], false],
+  [["tls_verify_hosts = *", "no_tls_tempfail_tryclear"], false],
+] as const) {
+  test(`a certificate that cannot be verified leads to plain text: ${expected}, with ${lines.join(", ")}`, async (t) => {
+    let clear = false;
+    const path = await deliver(
+      t,
+      lines,
+      impostor(() => {
+        clear = true;
+      }),
+    );
+    if (path !== null) assert.equal(clear, expected);
   });
 }
