@@ -91,6 +91,16 @@ describe("fixes of rules that know no product", () => {
     assert.ok(lint(files(text), {}).some(({ rule }) => rule === "tls-off"));
   });
 
+  test("a template is judged as far as it is known, and its tags stay", () => {
+    const text = `${SOUND}{% if strict %}\ntls_advertise_hosts = {{ hosts }}\n{% else %}\ntls_advertise_hosts = *\n{% endif %}\ngnutls_compat_mode\n`;
+    const template: InputFile[] = [{ dialect: "exim", source: new SourceText("exim.conf.j2", text) }];
+    assert.deepEqual(
+      lint(template, {}).map(({ rule }) => rule),
+      ["gnutls-compat-mode-on"],
+    );
+    assert.equal(fixFiles(template, {}, { unsafe: true }).files[0]?.text, text.replace("gnutls_compat_mode\n", ""));
+  });
+
   test("suppression comments leave findings out", () => {
     const text = `${SOUND}# mailtls: ignore gnutls-compat-mode-on: an old scanner\ngnutls_compat_mode\n`;
     assert.deepEqual(lint(files(text), {}), []);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   postureReport,
+  settingsReports,
   SourceText,
   type EndpointReport,
   type ProductOptions,
@@ -135,4 +136,13 @@ test("parts of Debian's split configuration are one configuration, in its order"
     found.filter(({ role }) => role === "client").map(({ id, required }) => `${id} ${required}`),
     ["transport/out true"],
   );
+});
+
+test("passwords are not shown among the settings", () => {
+  const text = "begin authenticators\na:\n  driver = cram_md5\n  public_name = CRAM-MD5\n  server_secret = geheim\n";
+  const [report] = settingsReports(
+    [{ dialect: "exim", source: new SourceText("exim.conf", `hide mysql_servers = geheim\n${text}`) }],
+    OPTIONS,
+  );
+  assert.ok(report && !JSON.stringify(report).includes("geheim"));
 });

@@ -1,6 +1,7 @@
 // Edits to Exim's files that keep everything else as it is. Which edit is wanted is the rules' business.
 
 import type { SourceText } from "../../text/source-text.js";
+import { UNKNOWN } from "../../text/template.js";
 import type { Span } from "../../text/span.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import type { Model, Scope, Written } from "./model.js";
@@ -69,13 +70,19 @@ function insertOption(model: Model, scope: Scope, name: string, value: string): 
   return insertLine(source, at, line);
 }
 
-/** Makes `name = value` true in a scope; null where a macro decides. */
+/** A template fills in a part of the line: it is left as it is. */
+function isFilledIn({ line }: Written): boolean {
+  return line.logical.line.text.includes(UNKNOWN);
+}
+
+/** Makes `name = value` true in a scope; null where a macro or a template decides. */
 export function setOption(model: Model, scope: Scope, name: string, value: string): TextEdit | null {
   const written = scope.get(name).written;
   if (written === undefined) return insertOption(model, scope, name, value);
   const { line } = written;
   const { source } = line.logical;
-  if (line.name.span === null || (line.value.text !== "" && line.value.span === null)) return null;
+  if (isFilledIn(written) || line.name.span === null || (line.value.text !== "" && line.value.span === null))
+    return null;
   const end = line.value.span?.end ?? line.name.span.end;
   if (line.equals && line.value.span !== null && line.negation === "")
     return { path: source.path, span: line.value.span, text: value };
@@ -90,7 +97,7 @@ export function setOption(model: Model, scope: Scope, name: string, value: strin
 /** Takes the line of an option out; null where nothing written decides, or a macro has a part in it. */
 export function removeOption(scope: Scope, name: string): TextEdit | null {
   const written = scope.get(name).written;
-  if (written === undefined || written.line.name.span === null) return null;
+  if (written === undefined || isFilledIn(written) || written.line.name.span === null) return null;
   const { source, span } = written.line.logical;
   return { path: source.path, span: wholeLines(source, span), text: "" };
 }

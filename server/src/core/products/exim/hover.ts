@@ -5,6 +5,7 @@ import { touches, type Span } from "../../text/span.js";
 import { optionMarkdown } from "./catalogue.js";
 import { portNumber } from "./listeners.js";
 import type { Model, Scope, Written } from "./model.js";
+import { isHidden } from "./settings.js";
 
 interface Hover {
   readonly span: Span;
@@ -50,7 +51,7 @@ export function hover(model: Model, path: string, offset: number): Hover | null 
   // What is written there need not be repeated.
   const { source } = line.logical;
   const same = line.value.text === "" || (line.value.span !== null && source.slice(line.value.span) === printed);
-  const here = line.hide || same ? undefined : printed;
+  const here = isHidden(found.written) || same ? undefined : printed;
   return { span, markdown: optionMarkdown(option, model.version, here) };
 }
 

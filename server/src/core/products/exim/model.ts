@@ -121,7 +121,8 @@ function versionOf({ serverVersion }: ProductOptions): EximVersion {
 export function loadModel(sources: Sources, options: ProductOptions): Model {
   const version = versionOf(options);
   const library = libraryOf(options);
-  const reading = readConfiguration(sources.parts.map(asRead), {
+  const parts = sources.parts.map(asRead);
+  const reading = readConfiguration(parts, {
     builtins: builtinMacros(version, library.kind),
     include: (path, from) => findIncluded(path, from, sources, options),
   });
@@ -130,7 +131,9 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     written.filter(({ line }) => line.instance === instance);
   const open = sources.partial || reading.unknownIncludes.length > 0;
   const drivers = instances.map(({ instance, kind }) => scopeOf(kind, instance, of(instance), version));
-  const fatals = problems.map(({ source, span, end, ...rest }): Fatal => {
+  // A template may leave out what is there twice, and fill in what is missing.
+  const isTemplate = parts.some((part, index) => part !== sources.parts[index]);
+  const fatals = (isTemplate ? [] : problems).map(({ source, span, end, ...rest }): Fatal => {
     const last = Math.max(span.start, source.text[end - 1] === "\n" ? end - 1 : end);
     return { ...rest, path: source.path, span, line: source.position(last).line + 1 };
   });

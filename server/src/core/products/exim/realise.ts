@@ -96,7 +96,6 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   eNULL: ["-NULL"],
   aNULL: ["-ANON-ECDH", "-ANON-DH"],
   RC4: ["-ARCFOUR-128"],
-  RC2: ["-RC2-40"],
   "3DES": ["-3DES-CBC"],
   MD5: ["-MD5"],
 };
