@@ -3,7 +3,7 @@
 import { workspace, type TextDocument } from "vscode";
 import type { TextDocumentFilter } from "vscode-languageclient";
 
-const LANGUAGE_IDS: readonly string[] = ["postfix-main", "postfix-master", "postfix-map", "dovecot"];
+const LANGUAGE_IDS: readonly string[] = ["postfix-main", "postfix-master", "postfix-map", "dovecot", "exim"];
 
 /** Whether the document is a mail server's configuration file. */
 export function isMailConfig(document: TextDocument): boolean {

@@ -20,11 +20,13 @@ const NAMES: Readonly<Record<string, string>> = {
   "postfix-master": "master.cf",
   "postfix-map": "tls_policy",
   dovecot: "dovecot.conf",
+  exim: "exim.conf",
 };
 
 const nameOf = ({ name, dialect }: Example): string => name ?? NAMES[dialect] ?? "main.cf";
-const optionsOf = ({ serverVersion, profile, files, today }: Example): ProductOptions => ({
+const optionsOf = ({ serverVersion, library, profile, files, today }: Example): ProductOptions => ({
   ...(serverVersion !== undefined && { serverVersion }),
+  ...(library !== undefined && { library }),
   ...(profile !== undefined && { profile }),
   ...(files !== undefined && { files: memoryTree(files) }),
   ...(today !== undefined && { now: Date.parse(today) }),

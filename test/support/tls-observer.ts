@@ -113,7 +113,7 @@ async function greeting(socket: Socket): Promise<void> {
 }
 
 /** Up to the point where TLS begins; null where the server refuses. */
-async function ready({ port, implicit, startTls, from }: Target): Promise<Socket | null> {
+export async function ready({ port, implicit, startTls, from }: Target): Promise<Socket | null> {
   const socket = await open(port, from);
   if (implicit) return socket;
   if (startTls !== undefined) {
@@ -122,8 +122,11 @@ async function ready({ port, implicit, startTls, from }: Target): Promise<Socket
     return null;
   }
   await greeting(socket);
-  socket.write("EHLO test\r\nSTARTTLS\r\n");
-  const [, answer] = await replies(socket, 2);
+  // One after the other: a server may take exception to what comes before its answer (RFC 2920 §3.1).
+  socket.write("EHLO test\r\n");
+  await replies(socket, 1);
+  socket.write("STARTTLS\r\n");
+  const [answer] = await replies(socket, 1);
   if (answer?.startsWith("220") === true) return socket;
   socket.destroy();
   return null;
@@ -206,21 +209,28 @@ export async function acceptedSuites(target: Target, version: Offer["version"]):
 export interface Announced {
   readonly starttls: boolean;
   readonly plainLogin: boolean;
-  /** MAIL is answered with 530. */
+  /** MAIL is answered with 530, or no mail is taken for a recipient that was asked for. */
   readonly demanded: boolean;
 }
 
-export async function announced(port: number): Promise<Announced> {
+/** `recipient`: asked for as well, where the server may take exception only there; anything but 2xx then counts. */
+export async function announced(port: number, recipient?: string): Promise<Announced> {
   const socket = await open(port);
   await greeting(socket);
   socket.write("EHLO test\r\n");
   const [ehlo = ""] = await replies(socket, 1);
   socket.write("MAIL FROM:<>\r\n");
   const [mail = ""] = await replies(socket, 1);
+  let demanded = mail.startsWith("530");
+  if (recipient !== undefined) {
+    socket.write(`RCPT TO:<${recipient}>\r\n`);
+    const [rcpt = ""] = await replies(socket, 1);
+    demanded = !mail.startsWith("2") || !rcpt.startsWith("2");
+  }
   socket.destroy();
   return {
     starttls: /^250[- ]STARTTLS$/m.test(ehlo),
     plainLogin: /^250[- ]AUTH .*\b(?:PLAIN|LOGIN)\b/m.test(ehlo),
-    demanded: mail.startsWith("530"),
+    demanded,
   };
 }

@@ -3,12 +3,14 @@
 
 import type { Dialect } from "./dialect.js";
 import { dialect as dovecot } from "./dovecot/index.js";
+import { dialect as exim } from "./exim/index.js";
 import { dialect as postfixMain } from "./postfix-main/index.js";
 import { dialect as postfixMap } from "./postfix-map/index.js";
 import { dialect as postfixMaster } from "./postfix-master/index.js";
 
 export const DIALECTS: readonly Dialect[] = [
   dovecot,
+  exim,
   postfixMain,
   postfixMap,
   postfixMaster,

@@ -3,9 +3,11 @@
 
 import type { Product } from "./product.js";
 import { product as dovecot } from "./dovecot/index.js";
+import { product as exim } from "./exim/index.js";
 import { product as postfix } from "./postfix/index.js";
 
 export const PRODUCTS: readonly Product[] = [
   dovecot,
+  exim,
   postfix,
 ];

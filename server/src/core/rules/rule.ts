@@ -43,6 +43,8 @@ export interface Example {
   readonly good: string;
   /** Server version in which the example holds, where the newest would not do. */
   readonly serverVersion?: string;
+  /** TLS library with which the example holds, where the product's usual one would not do. */
+  readonly library?: string;
   /** Policy profile under which it is judged; without one, by none. */
   readonly profile?: string;
   /** Other files of the same configuration, by name (`main.cf`, `master.cf`); `good` where a fix changes one too. */
