@@ -43,6 +43,8 @@ export const rule = definePostureRule({
     const floor = versions?.value[0];
     if (!versions || floor === undefined || versions.origin.kind === "default") return;
     if (endpoint.required.value || endpoint.transport.value !== "starttls") return;
+    // Whether a probed host demands TLS of its users, or of its own servers, cannot be seen: of strangers' mail it cannot.
+    if (versions.origin.kind === "observed" && (endpoint.service !== "mx" || endpoint.protocol !== "smtp")) return;
     if (floor !== "TLSv1.2" && floor !== "TLSv1.3") return;
     yield {
       message: floor === "TLSv1.3" ? "tls13" : "tls12",
