@@ -45,6 +45,8 @@ export async function converse(
           break;
         }
         case "startTls": {
+          // More came behind the answer to STARTTLS, and the dialogue does not want to go on.
+          if (failed) break;
           const bytes = connection.unread();
           if (bytes.length > 0) {
             next = { kind: "received", bytes };
