@@ -156,9 +156,10 @@ test("the name to expect is the one that was asked for", () => {
   assert.equal(address?.hostName?.value, "192.0.2.1");
 });
 
-test("what could not be asked for is undetermined, and judged by nobody", () => {
+test("what could not be asked for is undetermined; what was found all the same is the check's finding", () => {
   const survey = surveyOf({ SSLv3: ["TLS_RSA_WITH_AES_128_CBC_SHA"] }, {}, [{ fact: "versions", reason: "No room." }]);
   const [endpoint] = observedPosture(host(SUBMISSION, survey)).endpoints;
   assert.equal(endpoint?.versions, undefined);
   assert.deepEqual(endpoint?.undetermined, [{ fact: "versions", reason: "No room." }]);
+  assert.ok(judged(host(SUBMISSION, survey)).findings.includes("error poodle"));
 });
