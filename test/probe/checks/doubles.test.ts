@@ -2,11 +2,14 @@
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
+import { createServer } from "node:tls";
 import { probe } from "../../../server/src/platform/probe-node.js";
 import type { ProbeReport } from "../../../server/src/probe/report.js";
 import type { Protocol } from "../../../server/src/probe/target.js";
-import { createAuthority, issue } from "../../support/certificates.js";
+import { createAuthority, type Identity, issue } from "../../support/certificates.js";
 import { startDouble } from "../../support/mail-double.js";
 import { scriptedTls } from "../../support/scripted-tls.js";
 
@@ -99,4 +102,45 @@ test("compression, renegotiation, the fallback signal: with the flaw and without
   for (const id of ["crime", "insecure-renegotiation", "no-fallback-scsv"]) assert.equal(verdict(sound, id), "ok", id);
   // No whole handshake: nothing is said of trust.
   assert.equal(verdict(sound, "untrusted-certificate"), "inconclusive");
+});
+
+/** An IMAP server with TLS 1.3 alone, which staples what it is given. */
+async function startStapling(t: TestContext, { key, fullChain }: Identity, staple: Buffer | null): Promise<number> {
+  const server = createServer({ key, cert: fullChain, minVersion: "TLSv1.3" }, (socket) => {
+    socket
+      .on("error", () => undefined)
+      .on("data", (bytes: Buffer) => {
+        const [tag = "", command = ""] = bytes.toString("latin1").trim().split(" ");
+        const list = command === "CAPABILITY" ? "* CAPABILITY IMAP4rev1\r\n" : "* BYE\r\n";
+        socket.write(`${list}${tag} OK done\r\n`);
+      });
+    socket.write("* OK ready\r\n");
+  });
+  server.on("OCSPRequest", (_certificate, _issuer, callback: (error: null, response: Buffer | null) => void) => {
+    callback(null, staple);
+  });
+  server.on("tlsClientError", () => undefined);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test("certificates that demand a response, hold timestamps, and a response with timestamps, in TLS 1.3", async (t) => {
+  const demanding = issue(AUTHORITY, { names: ["mx.test"], mustStaple: true, timestamps: true });
+  const without = await ask(await startStapling(t, demanding, null), "imaps");
+  assert.equal(without.status, "complete", JSON.stringify(without.error));
+  const [shown] = without.certificates;
+  assert.deepEqual([shown?.mustStaple, shown?.certificateTimestamps], [true, true]);
+  assert.equal(without.features.ocspStapling, false);
+  assert.equal(finding(without, "must-staple")?.severity, "warning");
+
+  const response = Buffer.from(`3010${"060a2b06010401d679020405"}0402${"0000"}`, "hex");
+  const stapled = await ask(await startStapling(t, demanding, response), "imaps");
+  assert.deepEqual([stapled.features.ocspStapling, stapled.features.certificateTimestamps], [true, true]);
+  assert.equal(verdict(stapled, "must-staple"), "ok");
+
+  const plain = await ask(await startStapling(t, IDENTITY, null), "imaps");
+  assert.deepEqual([plain.certificates[0]?.mustStaple, plain.certificates[0]?.certificateTimestamps], [false, false]);
+  assert.equal(verdict(plain, "must-staple"), "ok");
 });

@@ -7,7 +7,7 @@ import type { Survey } from "../engine/survey.js";
 import { serviceOf } from "../observed-posture.js";
 import { byRule, type CheckVerdict, inconclusive, type Observed, OK, ok, type Verdict } from "./check.js";
 
-export const NO_TLS = "No TLS handshake came about, so that there was nothing to judge.";
+const NO_TLS = "No TLS handshake came about, so that there was nothing to judge.";
 const TOLERATED = "It is there, but where TLS is optional even this is better than plain text.";
 
 /** On public port 25 TLS is optional (RFC 3207): what weakens it there is not worth losing mail over. */

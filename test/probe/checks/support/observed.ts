@@ -36,6 +36,7 @@ export const SESSION: TlsSession = {
   trust: TRUSTED,
   alpn: null,
   ocspResponse: null,
+  ocspTimestamps: false,
 };
 
 export const DIALOGUE: DialogueFacts = {
