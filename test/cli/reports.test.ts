@@ -132,6 +132,26 @@ test("explain: what a rule means, why, what to do, and an example", () => {
   assert.notEqual(examples[0]?.bad, examples[0]?.good);
 });
 
+test("rules and explain know the checks of live hosts", () => {
+  const { rules } = json(["rules"]) as { rules: { id: string; kind: string; fix: string }[] };
+  assert.deepEqual(
+    rules.filter(({ id }) => id === "heartbleed").map(({ kind, fix }) => [kind, fix]),
+    [["check", "none"]],
+  );
+  const { stdout } = mailtls(["explain", "heartbleed"]);
+  assert.match(
+    stdout,
+    /^heartbleed: .*\nerror, check of live hosts\n[^]*\nWhat is tried\n[^]*\nWhat is seen\n[^]*\nWhat to do\n/u,
+  );
+  const { kind, tried, seen, rules: reportedBy } = json(["explain", "drown"]) as Record<string, unknown>;
+  assert.equal(kind, "check");
+  assert.ok(typeof tried === "string" && typeof seen === "string" && stdout !== "");
+  assert.deepEqual(reportedBy, ["sslv2-enabled"]);
+  assert.match(mailtls(["explain", "heartbleeds"]).stderr, /did you mean heartbleed\?/u);
+  // Nothing in a file can be fixed for a check.
+  assert.match(mailtls(["fix", "--rule", "heartbleed", "main.cf"]).stderr, /unknown rule 'heartbleed'/u);
+});
+
 test("posture --compare: what only one of two policy profiles accepts", (t) => {
   const cwd = directory(t, {
     "main.cf": "smtp_tls_security_level = encrypt\nsmtp_tls_mandatory_protocols = >=TLSv1.2\n",

@@ -28,11 +28,19 @@ interface CertificateOptions {
   readonly keys?: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
   /** PEM certificates to send after this one. */
   readonly chain?: readonly string[];
+  /** Demands a stapled OCSP response (RFC 7633). */
+  readonly mustStaple?: boolean;
+  /** Holds timestamps of public logs (RFC 6962 §3.3); nobody reads what is in them. */
+  readonly timestamps?: boolean;
   /** May issue certificates itself. */
   readonly ca?: boolean;
 }
 
 const DAY = 86_400_000;
+
+/** 1.3.6.1.5.5.7.1.24 and 1.3.6.1.4.1.11129.2.4.2. */
+const MUST_STAPLE = [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x18];
+const TIMESTAMPS = [0x2b, 0x06, 0x01, 0x04, 0x01, 0xd6, 0x79, 0x02, 0x04, 0x02];
 
 /** A root that no one trusts unless told to. */
 export function createAuthority(name = "Test CA"): Authority {
@@ -58,6 +66,8 @@ function certify(options: CertificateOptions, issuer: string, issuerKey: KeyObje
   const notAfter = options.notAfterText ?? utcTime(options.notAfter ?? new Date(Date.now() + 30 * DAY));
   const algorithm = signatureAlgorithm(issuerKey);
   const extensions = [
+    ...(options.mustStaple === true ? [extension(MUST_STAPLE, sequence(der(0x02, Uint8Array.of(5))))] : []),
+    ...(options.timestamps === true ? [extension(TIMESTAMPS, der(0x04, new Uint8Array(2)))] : []),
     ...(ca ? [extension([0x55, 0x1d, 0x13], sequence(der(0x01, Uint8Array.of(0xff))))] : []),
     ...(names.length > 0 ? [extension([0x55, 0x1d, 0x11], sequence(...names.map(generalName)))] : []),
   ];

@@ -29,6 +29,8 @@ interface DoubleOptions {
   readonly at?: Partial<Record<DoubleStep, Mischief>>;
   /** Takes commands that come in the same segment as STARTTLS for protected: CVE-2011-0411. */
   readonly obeysInjected?: boolean;
+  /** Protocols that it agrees to by ALPN; with none given it ignores ALPN. */
+  readonly alpn?: readonly string[];
   /** Given to the TLS side, for example `{ maxVersion: "TLSv1.2" }`. */
   readonly tls?: Parameters<typeof createSecureContext>[0];
 }
@@ -111,6 +113,7 @@ export async function startDouble(t: TestContext, options: DoubleOptions): Promi
   const { identity, at = {}, implicitTls = false, protocol = "smtp", obeysInjected = false } = options;
   const words = WORDS[protocol];
   const secureContext = createSecureContext({ key: identity.key, cert: identity.fullChain, ...options.tls });
+  const alpn = options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] };
   const sockets = new Set<Socket>();
   const commands: string[] = [];
 
@@ -162,7 +165,7 @@ export async function startDouble(t: TestContext, options: DoubleOptions): Promi
       at.handshake(socket);
       return;
     }
-    const tls = track(new TLSSocket(socket, { isServer: true, secureContext }));
+    const tls = track(new TLSSocket(socket, { isServer: true, secureContext, ...alpn }));
     tls.once("secure", () => {
       if (implicitTls) answer(tls, "greeting", words.greeting(true));
       else if (words.lists) answer(tls, "capabilities-after-tls", words.capabilities(true));

@@ -59,7 +59,6 @@ export {
   SEVERITIES,
   type Example,
   type Reference,
-  type RuleMeta,
   type Safety,
   type Severity,
 } from "./rules/rule.js";

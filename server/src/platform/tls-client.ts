@@ -94,8 +94,15 @@ export function describeSession(socket: TLSSocket, options: TlsOptions, ocspResp
     },
     alpn: socket.alpnProtocol || null,
     ocspResponse,
+    ocspTimestamps: ocspResponse !== null && Buffer.from(ocspResponse).includes(OCSP_TIMESTAMPS),
   };
 }
+
+/**
+ * 1.3.6.1.4.1.11129.2.4.5, the extension for certificate timestamps in an OCSP response (RFC 6962 §3.3), as DER writes it: found
+ * without reading the response, in which nothing else can hold these bytes but by chance in 2^96.
+ */
+const OCSP_TIMESTAMPS = Buffer.from("060a2b06010401d679020405", "hex");
 
 const ABSENT = "The server sent no certificate: the cipher suite is anonymous, so nothing proves who it is.";
 

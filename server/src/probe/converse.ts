@@ -19,12 +19,19 @@ export function startDialogue(
   });
 }
 
-/** Lets the dialogue talk until it is done, has failed, or the connection is gone. `offer`: what the handshake offers. */
+interface Manner {
+  readonly onStep?: (step: Step) => void;
+  /** What the handshake offers. */
+  readonly offer?: TlsOffer;
+  /** Nothing is said inside TLS: all that matters is the handshake. */
+  readonly handshakeOnly?: boolean;
+}
+
+/** Lets the dialogue talk until it is done, has failed, or the connection is gone. */
 export async function converse(
   dialogue: Dialogue,
   connection: Connection,
-  onStep: (step: Step) => void = () => undefined,
-  offer?: TlsOffer,
+  { onStep, offer, handshakeOnly = false }: Manner = {},
 ): Promise<{ readonly error: ProbeError | null; readonly session: TlsSession | null }> {
   let session: TlsSession | null = null;
   let step: Step = "connect";
@@ -33,7 +40,7 @@ export async function converse(
 
   for (;;) {
     const actions: readonly Action[] = dialogue.handle(event);
-    if (step !== dialogue.step) onStep((step = dialogue.step));
+    if (step !== dialogue.step) onStep?.((step = dialogue.step));
     const failed = actions.some((action) => action.kind === "fail");
     let next: DialogueEvent | null = null;
     for (const action of actions) {
@@ -45,6 +52,8 @@ export async function converse(
           break;
         }
         case "startTls": {
+          // More came behind the answer to STARTTLS, and the dialogue does not want to go on.
+          if (failed) break;
           const bytes = connection.unread();
           if (bytes.length > 0) {
             next = { kind: "received", bytes };
@@ -53,6 +62,7 @@ export async function converse(
           const upgraded = await connection.upgradeToTls(offer);
           if (!upgraded.ok) return { error: failure(upgraded.error), session };
           session = upgraded.value;
+          if (handshakeOnly) return { error: null, session };
           next = { kind: "secured" };
           break;
         }

@@ -88,7 +88,11 @@ export function report(finished: Finished): ProbeReport {
 /** Hellos of TLS 1.3 show no stapled response; a whole handshake does, with any version. */
 function withStapling(features: Features, session: TlsSession | null): Features {
   if (session === null || session.chain.length === 0) return features;
-  return { ...features, ocspStapling: features.ocspStapling === true || session.ocspResponse !== null };
+  return {
+    ...features,
+    ocspStapling: features.ocspStapling === true || session.ocspResponse !== null,
+    certificateTimestamps: session.ocspTimestamps || features.certificateTimestamps,
+  };
 }
 
 function certificateReport({

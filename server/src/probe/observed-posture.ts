@@ -64,12 +64,16 @@ export function observedPosture({ target, serverName, dialogue, survey, certific
   return { endpoints: [endpoint] };
 }
 
-/** What the host is for: its protocol says it, of SMTP the port and whether it lets users log in. */
-export function serviceOf({ protocol, port, transport }: Target, { loginBefore, loginAfter }: DialogueFacts): Service {
+/** What the host is for: its protocol says it, of SMTP the scheme, the port and whether it lets users log in. */
+export function serviceOf(
+  { text, protocol, port, transport }: Target,
+  { loginBefore, loginAfter }: DialogueFacts,
+): Service {
   if (protocol !== "smtp" && protocol !== "lmtp") return "access";
   if (port === 25 || protocol === "lmtp") return "mx";
   const login = [loginBefore, loginAfter].some((offer) => offer !== null && offersLogin(offer));
-  return transport === "implicit" || login || SUBMISSION_PORTS.includes(port) ? "submission" : "mx";
+  const named = /^submissions?:\/\//iu.test(text);
+  return named || transport === "implicit" || login || SUBMISSION_PORTS.includes(port) ? "submission" : "mx";
 }
 
 function certificateFacts({ facts, trust }: ShownCertificate): readonly CertificateFacts[] {

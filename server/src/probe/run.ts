@@ -45,8 +45,10 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
   const connection = connected.value;
   const { address } = connection;
   const dialogue = startDialogue(target, connection);
-  const { error, session } = await converse(dialogue, connection, (step) => {
-    run.onProgress(step, 1);
+  const { error, session } = await converse(dialogue, connection, {
+    onStep: (step) => {
+      run.onProgress(step, 1);
+    },
   });
   await connection.close();
   const facts = {

@@ -41,6 +41,8 @@ export interface TlsSession {
   readonly alpn: string | null;
   /** Stapled OCSP response, DER (RFC 6066 §8); null where none came. */
   readonly ocspResponse: Uint8Array | null;
+  /** Certificate timestamps came in that response (RFC 6962 §3.3). */
+  readonly ocspTimestamps: boolean;
 }
 
 /** What a handshake with the platform's TLS library offers apart from the usual. */

@@ -54,6 +54,8 @@ export const rule = definePostureRule({
     if (endpoint.service === "access") return;
     // What delivers by LMTP is a server of one's own.
     if (endpoint.role === "server" && endpoint.protocol === "lmtp") return;
+    // Whether a probed host demands TLS of its users, or of its own servers, cannot be seen: of strangers' mail it cannot.
+    if (versions.origin.kind === "observed" && (endpoint.service !== "mx" || endpoint.protocol !== "smtp")) return;
     // A gap is worse than a high floor: of the versions on either side of it, peers with TLS 1.2 have none that both take.
     const gap = !versions.value.includes("TLSv1.2") && floor !== "TLSv1.3";
     if (!gap && floor !== "TLSv1.2" && floor !== "TLSv1.3") return;

@@ -1,7 +1,7 @@
 // SSL 2.0, through which newer connections can be read.
 import { rfc } from "../../core/api.js";
-import { cve, defineCheck } from "./check.js";
-import { bySuiteRule } from "./seen.js";
+import { byRule, cve, defineCheck, finding, inconclusive, OK } from "./check.js";
+import { bySurvey } from "./seen.js";
 
 export const check = defineCheck({
   meta: {
@@ -16,7 +16,15 @@ export const check = defineCheck({
       remedy: "Switch SSL 2.0 off, everywhere the key is used.",
       references: [rfc(6176), cve("CVE-2016-0800"), { title: "DROWN attack", url: "https://drownattack.com/" }],
     },
-    messages: {},
+    messages: {
+      spoken:
+        "The server speaks SSL 2.0: through it, traffic of every server with the same RSA key can be read (DROWN). Switch SSL 2.0 off.",
+    },
   },
-  interpret: (observed) => bySuiteRule(observed, (_suite, version) => version === "SSLv2"),
+  interpret: (observed) =>
+    bySurvey(observed, ({ suites, gaps }) => {
+      if (suites.has("SSLv2")) return byRule(finding("spoken"));
+      const gap = gaps.find(({ fact }) => fact === "versions");
+      return gap === undefined ? OK : inconclusive(gap.reason);
+    }),
 });

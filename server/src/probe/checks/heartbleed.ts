@@ -1,7 +1,6 @@
 // A heartbeat that announces more than it holds is answered with what lies behind it in memory.
-import { rfc } from "../../core/api.js";
+import { rfc, versionNumber } from "../../core/api.js";
 import { alertRecord, heartbeatRecord } from "../../wire/api.js";
-import { versionNumber } from "../../core/api.js";
 import type { Agreed } from "../engine/handshakes.js";
 import { cve, defineCheck, finding, inconclusive, OK, ok } from "./check.js";
 import { byAnswer, bySurvey, classicVersions } from "./seen.js";

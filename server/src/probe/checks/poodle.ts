@@ -1,7 +1,7 @@
 // SSL 3.0 with block ciphers, whose padding nobody checks.
 import { rfc } from "../../core/api.js";
-import { cve, defineCheck } from "./check.js";
-import { bySuiteRule } from "./seen.js";
+import { byRule, cve, defineCheck, finding } from "./check.js";
+import { bySuites, severityFor } from "./seen.js";
 
 export const check = defineCheck({
   meta: {
@@ -16,7 +16,15 @@ export const check = defineCheck({
       remedy: "Switch SSL 3.0 off: no mail server in use needs it.",
       references: [rfc(7568), cve("CVE-2014-3566")],
     },
-    messages: {},
+    messages: {
+      spoken:
+        "The server speaks SSL 3.0, which POODLE breaks: a password sent over it can be read. Switch SSL 3.0 off.",
+    },
   },
-  interpret: (observed) => bySuiteRule(observed, (suite, version) => version === "SSLv3" && suite.enc.includes("CBC")),
+  interpret: (observed) =>
+    bySuites(
+      observed,
+      (suite, version) => version === "SSLv3" && suite.enc.includes("CBC"),
+      byRule(finding("spoken", { severity: severityFor(observed, "error", "warning") })),
+    ),
 });

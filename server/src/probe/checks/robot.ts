@@ -1,7 +1,7 @@
 // Key exchange with the RSA key of the certificate: no forward secrecy, and what ROBOT needs.
 import { rfc } from "../../core/api.js";
-import { cve, defineCheck, finding, ok } from "./check.js";
-import { bySuites, isOptional } from "./seen.js";
+import { cve, defineCheck, finding } from "./check.js";
+import { bySuites, isOptional, TOLERATED } from "./seen.js";
 
 export const check = defineCheck({
   meta: {
@@ -26,8 +26,6 @@ export const check = defineCheck({
     bySuites(
       observed,
       ({ kx, export: weakened }) => kx === "RSA" && !weakened,
-      isOptional(observed)
-        ? ok("It is there, but where TLS is optional even this is better than plain text.")
-        : finding("offered"),
+      isOptional(observed) ? TOLERATED : finding("offered"),
     ),
 });

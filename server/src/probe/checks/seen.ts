@@ -1,14 +1,15 @@
 // What checks ask of a survey and of an attempt's result, in words that all of them share. No check lives here.
 
-import { type CipherSuite, type ProtocolVersion, type Severity, versionNumber } from "../../core/api.js";
+import { type CipherSuite, compareVersions, type ProtocolVersion, type Severity } from "../../core/api.js";
 import type { AttemptResult } from "../engine/attempts.js";
 import { candidates } from "../engine/candidates.js";
 import type { Survey } from "../engine/survey.js";
 import { serviceOf } from "../observed-posture.js";
 import { byRule, type CheckVerdict, inconclusive, type Observed, OK, ok, type Verdict } from "./check.js";
 
-export const NO_TLS = "No TLS handshake came about, so that there was nothing to judge.";
-const TOLERATED = "It is there, but where TLS is optional even this is better than plain text.";
+const NO_TLS = "No TLS handshake came about, so that there was nothing to judge.";
+/** What is weak is there, and no finding: on port 25. */
+export const TOLERATED: Verdict = ok("It is there, but where TLS is optional even this is better than plain text.");
 
 /** On public port 25 TLS is optional (RFC 3207): what weakens it there is not worth losing mail over. */
 export function isOptional({ target, dialogue }: Observed): boolean {
@@ -43,7 +44,7 @@ export function bySuiteRule(
   observed: Observed,
   wanted: (suite: CipherSuite, version: ProtocolVersion) => boolean,
 ): CheckVerdict {
-  return bySuites(observed, wanted, byRule(ok(TOLERATED)));
+  return bySuites(observed, wanted, byRule(TOLERATED));
 }
 
 /** Judges the certificates by the rules on certificates. */
@@ -57,7 +58,7 @@ export function byCertificateRule({ certificates, session }: Observed): CheckVer
 export function classicVersions({ suites }: Survey): readonly ProtocolVersion[] {
   return [...suites.keys()]
     .filter((version) => version !== "TLSv1.3" && version !== "SSLv2")
-    .sort((a, b) => versionNumber(b) - versionNumber(a));
+    .sort((a, b) => compareVersions(b, a));
 }
 
 /** The suites of TLS 1.2 that servers are likely to know, for attempts that cannot wait for the survey. */

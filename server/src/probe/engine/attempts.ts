@@ -15,7 +15,7 @@ export type Attempt =
    * connection. They must end with something that makes every server do so.
    */
   | { readonly kind: "hello"; readonly proposal: Proposal; readonly then?: (agreed: Agreed) => Uint8Array | null }
-  /** A whole conversation with the platform's TLS; `inject`: with a command ahead of TLS. */
+  /** A conversation up to TLS with the platform's library; `inject`: with a command ahead of TLS, and until it is answered. */
   | { readonly kind: "conversation"; readonly inject?: boolean; readonly offer?: TlsOffer };
 
 export type AttemptResult =
@@ -97,7 +97,10 @@ function conversation(
     if (!connected.ok) return { kind: "overload", reason: connected.error.message };
     const connection = connected.value;
     const dialogue = startDialogue(target, connection, inject ? { inject } : { brief: true });
-    const { error, session } = await converse(dialogue, connection, undefined, offer);
+    const { error, session } = await converse(dialogue, connection, {
+      handshakeOnly: !inject,
+      ...(offer === undefined ? {} : { offer }),
+    });
     await connection.close();
     // Whoever was let in before and is not now is one too many, for the moment.
     const refused = error?.temporary !== undefined || error?.step === "greeting" || error?.step === "capabilities";

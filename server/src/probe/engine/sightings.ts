@@ -33,7 +33,7 @@ export interface Features {
   heartbeat: boolean | null;
   /** A stapled OCSP response was sent (RFC 6066 §8). */
   ocspStapling: boolean | null;
-  /** Certificate timestamps in the handshake (RFC 6962 §3.3.1). */
+  /** Certificate timestamps in the handshake or in a stapled response (RFC 6962 §3.3); those in certificates are reported there. */
   certificateTimestamps: boolean | null;
 }
 
