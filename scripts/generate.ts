@@ -8,7 +8,15 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const check = process.argv.includes("--check");
 
 // Registries come first: later generators import the rules through them.
-const generators = ["tls", "tls-vocabulary", "postfix-parameters", "dovecot-settings", "registries", "rule-docs", "rc-schema"];
+const generators = [
+  "tls",
+  "tls-vocabulary",
+  "postfix-parameters",
+  "dovecot-settings",
+  "registries",
+  "rule-docs",
+  "rc-schema",
+];
 
 /** Folders that hold nothing but generated files: what is not made anew there is removed. */
 const generatedFolders = ["docs/rules"];
