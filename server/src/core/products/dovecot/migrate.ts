@@ -5,7 +5,7 @@ import type { SourceText } from "../../text/source-text.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import { modernise, moderniseBlock } from "./migration.js";
 import type { Model } from "./model.js";
-import type { Statement } from "./reader.js";
+import type { Statement } from "./reading.js";
 import { branchesOf, settingIn } from "./settings-table.js";
 import { atLeast } from "./version.js";
 
@@ -71,8 +71,4 @@ export function migrations(model: Model): readonly Migration[] {
     if (node.kind === "open") return ofBlock(statement, node, model) ?? [];
     return node.kind === "setting" ? (ofSetting(statement, node, model) ?? []) : [];
   });
-}
-
-export function migrationAt(model: Model, node: Setting | BlockStart): Migration | undefined {
-  return migrations(model).find((one) => one.node === node);
 }
