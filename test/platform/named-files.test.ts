@@ -518,9 +518,9 @@ test("the names in a directory are told where its files are", (t) => {
   const folder = temporary(t);
   writeFileSync(join(folder, "a.conf"), "");
   mkdirSync(join(folder, "d"));
-  const tree = fileTree({ own: true });
-  assert.deepEqual([...(tree.list?.(folder) ?? [])].sort(), ["a.conf", "d"]);
-  assert.deepEqual(tree.list?.(join(folder, "missing")), []);
-  assert.equal(tree.list?.(join(folder, "a.conf")), null);
-  assert.equal(fileTree({ own: false }).list?.("/etc/dovecot"), null);
+  const list = (path: string, own = true) => fileTree({ own }).list?.(path);
+  assert.deepEqual([...(list(folder) ?? [])].sort(), ["a.conf", "d"]);
+  assert.deepEqual(list(join(folder, "missing")), []);
+  assert.equal(list(join(folder, "a.conf")), null);
+  assert.equal(list("/etc/dovecot", false), null);
 });
