@@ -513,3 +513,14 @@ test("what another user may not read is there, and unreadable", (t) => {
     ["unreadable", null, null, null],
   ]);
 });
+
+test("the names in a directory are told where its files are", (t) => {
+  const folder = temporary(t);
+  writeFileSync(join(folder, "a.conf"), "");
+  mkdirSync(join(folder, "d"));
+  const list = (path: string, own = true) => fileTree({ own }).list?.(path);
+  assert.deepEqual([...(list(folder) ?? [])].sort(), ["a.conf", "d"]);
+  assert.deepEqual(list(join(folder, "missing")), []);
+  assert.equal(list(join(folder, "a.conf")), null);
+  assert.equal(list("/etc/dovecot", false), null);
+});

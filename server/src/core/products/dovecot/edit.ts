@@ -4,7 +4,7 @@ import type { Node, Setting } from "../../dialects/dovecot/tree.js";
 import type { SourceText } from "../../text/source-text.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import type { Model } from "./model.js";
-import type { Written } from "./reader.js";
+import type { Written } from "./reading.js";
 
 /** Where an edit is made: a statement with its file. */
 interface At {

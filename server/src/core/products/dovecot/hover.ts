@@ -6,7 +6,7 @@ import type { FileLink } from "../product.js";
 import { foreignMarkdown, settingMarkdown } from "./catalogue.js";
 import type { Model } from "./model.js";
 import { namedFile } from "./named.js";
-import type { Statement } from "./reader.js";
+import type { Statement } from "./reading.js";
 
 function statementAt(model: Model, path: string, offset: number): Statement | undefined {
   return model.reading.statements.find(

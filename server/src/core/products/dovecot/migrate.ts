@@ -3,9 +3,11 @@
 import type { BlockStart, Setting } from "../../dialects/dovecot/tree.js";
 import type { SourceText } from "../../text/source-text.js";
 import type { TextEdit } from "../../text/text-edit.js";
+import { replaceLines, replaceValue } from "./edit.js";
+import type { Key } from "./keys.js";
 import { modernise, moderniseBlock } from "./migration.js";
 import type { Model } from "./model.js";
-import type { Statement } from "./reader.js";
+import type { Statement } from "./reading.js";
 import { branchesOf, settingIn } from "./settings-table.js";
 import { atLeast } from "./version.js";
 
@@ -14,6 +16,8 @@ export interface Migration {
   readonly source: SourceText;
   /** What it becomes, in words. */
   readonly better: string;
+  /** The references to other settings that are none any more. */
+  readonly variables?: string;
   /** Null where a person has to. */
   readonly edits: readonly TextEdit[] | null;
 }
@@ -51,10 +55,29 @@ function ofBlock(statement: Statement, node: BlockStart, model: Model): Migratio
   return { node, source, better, edits: moderniseBlock(statement, node, model) };
 }
 
+/** `$name` of 2.3 is a plain word in 2.4: other settings are `$SET:name` now, and a list is added to by a block. */
+function ofVariable({ source }: Statement, node: Setting, key: Key): Migration | null {
+  const { value, name } = node;
+  const words = value.text.split(/\s+/);
+  const old = words.filter((word) => /^\$[A-Za-z_]\w*$/.test(word));
+  if (value.kind !== "variable" || old.length === 0) return null;
+  const at = { node, source };
+  const variables = old.join(", ");
+  if (key.type !== "boollist") {
+    const text = words.map((word) => (old.includes(word) ? `$SET:${word.slice(1)}` : word)).join(" ");
+    return { node, source, better: text, variables, edits: [replaceValue(at, text)] };
+  }
+  const better = `a block ${name.text} { } with a line for each word`;
+  if (old.some((word) => word !== `$${name.text}`)) return { node, source, better, variables, edits: null };
+  const lines = words.filter((word) => !old.includes(word)).map((word) => `  ${word} = yes`);
+  return { node, source, better, variables, edits: [replaceLines(at, [`${name.text} {`, ...lines, "}"])] };
+}
+
 function ofSetting(statement: Statement, node: Setting, model: Model): Migration | null {
   const { source, section, key } = statement;
+  if (key !== undefined) return ofVariable(statement, node, key);
   // In plugin { }, the whole block is the thing to mend.
-  if (key !== undefined || section.names.includes("plugin") || section.names.includes("dict")) return null;
+  if (section.names.includes("plugin") || section.names.includes("dict")) return null;
   const { text: name } = node.name;
   // Without a name of 2.3 it is a mistake, and not a thing of the past.
   const old = [section.scope, ""].some((scope) => branchesOf(name, scope).includes("2.3"));
@@ -71,8 +94,4 @@ export function migrations(model: Model): readonly Migration[] {
     if (node.kind === "open") return ofBlock(statement, node, model) ?? [];
     return node.kind === "setting" ? (ofSetting(statement, node, model) ?? []) : [];
   });
-}
-
-export function migrationAt(model: Model, node: Setting | BlockStart): Migration | undefined {
-  return migrations(model).find((one) => one.node === node);
 }

@@ -4,7 +4,7 @@ import type { BlockStart, Node, Setting } from "../../dialects/dovecot/tree.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import { removeNode, rename, replaceLines } from "./edit.js";
 import type { Model } from "./model.js";
-import type { Statement } from "./reader.js";
+import type { Statement } from "./reading.js";
 import { settingIn } from "./settings-table.js";
 import { readBool } from "./values.js";
 

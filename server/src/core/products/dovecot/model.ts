@@ -9,7 +9,8 @@ import type { Connection } from "./filters.js";
 import { libraryOf } from "./library.js";
 import type { Sources } from "./load.js";
 import { tlsNames, type TlsNames } from "./names.js";
-import { DEBIAN_PROTOCOLS, readConfiguration, type Reading, type Written } from "./reader.js";
+import { DEBIAN_PROTOCOLS, readConfiguration } from "./reader.js";
+import type { Reading, Written } from "./reading.js";
 import { scopeOf, type Scope } from "./scope.js";
 import { type Listener, listenersOf } from "./services.js";
 import { atLeast, type DovecotVersion, readVersion, USUAL_VERSION } from "./version.js";
@@ -90,9 +91,12 @@ export function loadModel({ main, given, partial }: Sources, options: ProductOpt
     listeners: all.filter(({ protocol }) => protocols.includes(protocol)),
     scope,
     written(name) {
-      written ??= reading.layers
-        .flatMap(({ values }) => [...values.values()])
-        .filter((one, index, every) => every.findIndex(({ node }) => node === one.node) === index);
+      // One line may set several things; it is written once.
+      written ??= [
+        ...new Map(
+          reading.layers.flatMap(({ values }) => [...values.values()].map((one) => [one.node, one] as const)),
+        ).values(),
+      ];
       return name === undefined ? written : written.filter((one) => one.key === name || one.name === name);
     },
   };

@@ -5,90 +5,22 @@ import type { BlockStart, Include, Node, Setting } from "../../dialects/dovecot/
 import type { SourceText } from "../../text/source-text.js";
 import type { Span } from "../../text/span.js";
 import { type Masked, maskTemplate, UNKNOWN } from "../../text/template.js";
-import type { Place } from "../product.js";
 import { openBlock, ROOT, type Section } from "./blocks.js";
 import type { Files } from "./files.js";
 import { type Filter, filterKey, isFilter } from "./filters.js";
-import { keyOf, type Key } from "./keys.js";
+import { keyOf } from "./keys.js";
 import { replacementsOf } from "./obsolete.js";
+import type { Layer, Reading, ReadProblem, Statement } from "./reading.js";
 import { settingIn } from "./settings-table.js";
-import { isAlternative, type Templates } from "./templates.js";
+import { isAlternative } from "./templates.js";
 import { readValue } from "./values.js";
 import { expandVariables, type Lookup } from "./variables.js";
 import { atLeast, type DovecotVersion } from "./version.js";
 
-/** A setting as it came to be read last, within one filter. */
-export interface Written {
-  /** With the blocks around: `service/imap-login/inet_listener/imap/port`. */
-  readonly key: string;
-  /** The name of the table: `port` of the scope `service.inet_listener`. */
-  readonly name: string;
-  readonly scope: string;
-  /** As doveconf prints it, types apart. */
-  readonly shown: string;
-  /** With the values of other settings put in. */
-  readonly value: string;
-  /** The value is the content of the file of that path. */
-  readonly file: boolean;
-  /** The environment, or something else that is not known here, has a part in the value. */
-  readonly unknown: boolean;
-  readonly filter: Filter;
-  readonly node: Setting;
-  readonly source: SourceText;
-  /** The obsolete name under which it is written. */
-  readonly obsolete?: string;
-}
-
-/** The settings that count where one filter holds. */
-export interface Layer {
-  readonly filter: Filter;
-  readonly values: Map<string, Written>;
-}
-
-/** A line that Dovecot stops at, or warns about. */
-export interface ReadProblem extends Place {
-  readonly kind: string;
-  readonly severity: "fatal" | "warning";
-  /** In Dovecot's own words where it has some. */
-  readonly message: string;
-  /** An offset in the line that Dovecot names: the last one of a statement. */
-  readonly lineAt: number;
-}
-
-/** Any line with what stands around it, in the order of reading. */
-export interface Statement {
-  readonly node: Node;
-  readonly source: SourceText;
-  readonly section: Section;
-  /** Of a setting: what it is. */
-  readonly key?: Key;
-  /** Dovecot turns it into others, or ignores it. */
-  readonly obsolete?: true;
-  /** Of an include: the files it names, null where nobody knows. */
-  readonly included?: readonly string[] | null;
-}
-
-export interface Reading {
-  readonly sources: readonly SourceText[];
-  /** The whole server's first. */
-  readonly layers: readonly Layer[];
-  readonly statements: readonly Statement[];
-  /** What stands inside each block. */
-  readonly sectionsOf: ReadonlyMap<Node, Section>;
-  /** Names of blocks by the path around them: `service` → `imap-login`. */
-  readonly blocks: ReadonlyMap<string, readonly string[]>;
-  readonly problems: readonly ReadProblem[];
-  readonly templates: Templates;
-  /** An include could not be followed: any setting may come from it. */
-  readonly open: boolean;
-  /** One of the files could not be read with which Debian's packages switch protocols on. */
-  readonly protocolsOpen: boolean;
-}
-
 /** Where Debian's packages switch each protocol on by a file of their own; their builds have no default for the list. */
 export const DEBIAN_PROTOCOLS = "/usr/share/dovecot/protocols.d/";
 
-/** Files that are read; a configuration of a distribution has some forty. */
+/** Files that are read, each as often as it is included; a configuration of a distribution has some forty. */
 const MAX_FILES = 2000;
 
 /** Statements of files together, so that includes of includes end. */
@@ -109,6 +41,7 @@ class Reader {
   protocolsOpen = false;
   section: Section = ROOT;
   #unnamed = 0;
+  #reads = 0;
   #versioned: boolean;
 
   constructor(files: Files, version: DovecotVersion, defaults: Readonly<Record<string, string>>) {
@@ -139,11 +72,12 @@ class Reader {
     severity: "fatal" | "warning" = "fatal",
   ): void {
     const lineAt = Math.max(node.span.start, node.span.end - 1);
-    this.problems.push({ path: source.path, span, kind, message, severity, lineAt });
+    this.problems.push({ path: source.path, span, kind, message, severity, lineAt, statement: { node, source } });
   }
 
   file(source: SourceText, around: readonly string[]): void {
-    if (this.sources.length >= MAX_FILES) return;
+    this.#reads += 1;
+    if (this.#reads > MAX_FILES) return;
     if (!this.sources.some(({ path }) => path === source.path)) this.sources.push(source);
     const template = maskTemplate(source);
     if (template !== null) this.templates.set(source.path, template);

@@ -2,7 +2,7 @@
 
 import type { ProductReport } from "../../rules/rule.js";
 import type { Place } from "../product.js";
-import type { ReadProblem, Written } from "./reader.js";
+import type { ReadProblem, Written } from "./reading.js";
 import { settingSpan } from "./scope.js";
 
 /** Where a setting stands, from its name to the end of its value. */

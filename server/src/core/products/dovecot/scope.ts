@@ -3,7 +3,7 @@
 import type { Origin } from "../../posture/fact.js";
 import type { Span } from "../../text/span.js";
 import { compareFilters, type Connection, holds } from "./filters.js";
-import type { Reading, Written } from "./reader.js";
+import type { Reading, Written } from "./reading.js";
 import { settingIn } from "./settings-table.js";
 import { readBool } from "./values.js";
 import { atLeast, type DovecotVersion } from "./version.js";

@@ -3,7 +3,7 @@
 import type { Endpoint } from "../../posture/posture.js";
 import type { Place } from "../product.js";
 import { type Network, reach, readNetwork } from "./networks.js";
-import type { Reading, Written } from "./reader.js";
+import type { Reading, Written } from "./reading.js";
 import type { Scope } from "./scope.js";
 import { type StockListener, stockListeners } from "./settings-table.js";
 import { readBool } from "./values.js";

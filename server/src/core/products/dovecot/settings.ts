@@ -3,7 +3,7 @@
 import type { SettingsReport } from "../product.js";
 import type { Filter } from "./filters.js";
 import type { Model } from "./model.js";
-import type { Written } from "./reader.js";
+import type { Written } from "./reading.js";
 
 function filterWords({ local, localName, remote, protocol }: Filter): readonly string[] {
   return [

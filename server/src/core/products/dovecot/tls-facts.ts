@@ -170,10 +170,14 @@ export function tlsFacts(model: Model, scope: Scope, isLmtp: boolean): TlsReadin
 
   const failures: Fact<string>[] = [];
   const fail = (value: string, { origin }: Pick<Effective, "origin">): void => void failures.push({ value, origin });
-  if (ciphers.error !== null) fail(`ssl_cipher_list is refused: ${ciphers.error}`, ciphers.effective);
-  if (groups === null) fail("ssl_curve_list is refused", curves);
-  if (modern === null) fail("ssl_cipher_suites names no suite of TLS 1.3", scope.get("ssl_cipher_suites"));
-  if (versions.permitted === null) fail(`${versions.effective.name} is not understood`, versions.effective);
+  if (ciphers.error !== null && !ciphers.effective.unknown)
+    fail(`ssl_cipher_list is refused: ${ciphers.error}`, ciphers.effective);
+  if (groups === null && !curves.unknown) fail("ssl_curve_list is refused", curves);
+  const suitesSetting = scope.get("ssl_cipher_suites");
+  if (suitesSetting.unknown) unclear("ssl_cipher_suites is not known", "suites");
+  else if (modern === null) fail("ssl_cipher_suites names no suite of TLS 1.3", suitesSetting);
+  if (versions.permitted === null && !versions.effective.unknown)
+    fail(`${versions.effective.name} is not understood`, versions.effective);
   const level = ciphers.securityLevel;
   const certificates = certificatesOf(model, scope, level);
   const { failure, unknown } = certificates;

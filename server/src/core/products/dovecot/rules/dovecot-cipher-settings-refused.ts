@@ -2,7 +2,7 @@
 import { defineProductRule } from "../../../rules/rule.js";
 import { ciphersOf, groupsOf, modernSuites } from "../tls-facts.js";
 import type { Model } from "../model.js";
-import type { Written } from "../reader.js";
+import type { Written } from "../reading.js";
 import { EXAMPLE, SSL_MANUAL, placeOf } from "../report.js";
 
 /** Why OpenSSL refuses the value; null where it does not, or where the setting is no list. */

@@ -44,13 +44,11 @@ export const rule = defineProductRule<Model>({
   },
   partial: true,
   *check({ reading }) {
-    for (const { path, span, kind, message } of reading.problems) {
-      if (kind !== "invalid-value") continue;
-      const found = reading.statements.find(
-        ({ node, source }) => node.kind === "setting" && node.value.span === span && source.path === path,
-      );
-      if (found?.node.kind !== "setting") continue;
-      const { node, source, key } = found;
+    const keys = new Map(reading.statements.map(({ node, key }) => [node, key]));
+    for (const { path, span, kind, message, statement } of reading.problems) {
+      if (kind !== "invalid-value" || statement?.node.kind !== "setting") continue;
+      const { node, source } = statement;
+      const key = keys.get(node);
       const value = node.value.text;
       const better = key?.type === "bool" ? MEANT[value.toLowerCase()] : undefined;
       const values = key && key.values.length > 0 ? `: known are ${key.values.join(", ")}` : "";
@@ -60,7 +58,11 @@ export const rule = defineProductRule<Model>({
         data,
         at: { path, span: span.start === span.end ? node.name.span : span },
         ...(better !== undefined && {
-          fix: { title: `Change to ${better}`, safety: "safe", edits: [replaceValue({ node, source }, better)] },
+          fix: {
+            title: `Change to ${better}`,
+            safety: "safe",
+            edits: [replaceValue({ node: statement.node, source }, better)],
+          },
         }),
       };
     }

@@ -52,13 +52,9 @@ export const rule = defineProductRule<Model>({
   },
   partial: true,
   *check({ reading, version }) {
-    for (const { path, span, kind } of reading.problems) {
-      if (kind !== "obsolete") continue;
-      const found = reading.statements.find(
-        ({ node, source }) => node.kind === "setting" && node.name.span === span && source.path === path,
-      );
-      if (found?.node.kind !== "setting") continue;
-      const { node, source } = found;
+    for (const { path, span, kind, statement } of reading.problems) {
+      if (kind !== "obsolete" || statement?.node.kind !== "setting") continue;
+      const { node, source } = statement;
       const name = node.name.text;
       const [better] = replacementsOf(name, node.value.text, version) ?? [];
       const at = { path, span };

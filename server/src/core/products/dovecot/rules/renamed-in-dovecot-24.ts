@@ -2,7 +2,7 @@
 import { defineProductRule } from "../../../rules/rule.js";
 import { migrations } from "../migrate.js";
 import type { Model } from "../model.js";
-import { UPGRADE_MANUAL } from "../report.js";
+import { EXAMPLE_24, UPGRADE_MANUAL } from "../report.js";
 
 export const rule = defineProductRule<Model>({
   meta: {
@@ -18,6 +18,7 @@ export const rule = defineProductRule<Model>({
     messages: {
       renamed: "Dovecot 2.4 does not know {name}, and does not start: it has become {better}.",
       block: "Dovecot 2.4 has no `{name} {` like this, and does not start: {better}.",
+      variable: "Dovecot 2.4 takes {variables} for a plain word: what was set before is lost. Write {better}.",
       byHand:
         "Dovecot 2.4 does not know {name}, and does not start. What takes its place depends on more than this line: see the upgrade guide.",
     },
@@ -36,14 +37,36 @@ export const rule = defineProductRule<Model>({
         ],
         good: "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\nprotocols = imap\nssl = yes\nssl_server_cert_file = /etc/dovecot/tls/mx.pem\nssl_server_key_file = /etc/dovecot/tls/mx.key\nssl_server_prefer_ciphers = server\nauth_allow_cleartext = no\nmail_driver = maildir\nmail_path = ~/Maildir\nmail_index_path = /var/index/%{user}\npassdb pam {\n  driver = pam\n}\n  acl_driver = vfile\n",
       },
+      {
+        dialect: "dovecot",
+        bad:
+          EXAMPLE_24 +
+          "mail_plugins = quota\nprotocol imap {\n  mail_plugins = $mail_plugins imap_quota\n}\nlogin_greeting = $hostname ready\n",
+        findings: [
+          { message: "variable", line: 9, severity: "warning" },
+          { message: "variable", line: 11, severity: "warning" },
+        ],
+        good:
+          EXAMPLE_24 +
+          "mail_plugins = quota\nprotocol imap {\n  mail_plugins {\n    imap_quota = yes\n  }\n}\nlogin_greeting = $SET:hostname ready\n",
+        serverVersion: "2.4.1",
+      },
     ],
   },
   partial: true,
   *check(model) {
-    for (const { node, source, better, edits } of migrations(model)) {
+    for (const { node, source, better, variables, edits } of migrations(model)) {
       const { text: name, span } = node.name;
       const at = { path: source.path, span };
-      if (edits === null) yield { message: "byHand", data: { name }, at };
+      if (variables !== undefined)
+        yield {
+          message: "variable",
+          data: { variables, better },
+          severity: "warning",
+          at,
+          ...(edits && { fix: { title: "Write it as 2.4 does", safety: "safe" as const, edits } }),
+        };
+      else if (edits === null) yield { message: "byHand", data: { name }, at };
       else
         yield {
           message: node.kind === "open" ? "block" : "renamed",

@@ -1,6 +1,6 @@
 // A block that this release of Dovecot does not have: it does not start. Compared with doveconf 2.3.19 and 2.4.1.
 import { defineProductRule } from "../../../rules/rule.js";
-import { migrationAt } from "../migrate.js";
+import { migrations } from "../migrate.js";
 import type { Model } from "../model.js";
 import { CONFIG_MANUAL, EXAMPLE } from "../report.js";
 
@@ -28,13 +28,11 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
-    for (const { path, span, kind } of model.reading.problems) {
-      if (kind !== "unknown-setting") continue;
-      const found = model.reading.statements.find(
-        ({ node, source }) => node.kind === "open" && node.name.span === span && source.path === path,
-      );
-      if (found?.node.kind !== "open" || migrationAt(model, found.node) !== undefined) continue;
-      const data = { name: found.node.name.text, version: model.version.branch };
+    const moved = new Set(migrations(model).map(({ node }) => node));
+    for (const { path, span, kind, statement } of model.reading.problems) {
+      const node = statement?.node;
+      if (kind !== "unknown-setting" || node?.kind !== "open" || moved.has(node)) continue;
+      const data = { name: node.name.text, version: model.version.branch };
       yield { message: "unknown", data, at: { path, span } };
     }
   },

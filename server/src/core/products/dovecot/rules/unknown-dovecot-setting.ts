@@ -2,7 +2,7 @@
 import { defineProductRule } from "../../../rules/rule.js";
 import { closest } from "../../../text/closest.js";
 import { branchesOf, settingNames } from "../settings-table.js";
-import { migrationAt } from "../migrate.js";
+import { migrations } from "../migrate.js";
 import type { Model } from "../model.js";
 import { EXAMPLE, UPGRADE_MANUAL } from "../report.js";
 
@@ -39,10 +39,11 @@ export const rule = defineProductRule<Model>({
   },
   *check(model) {
     const { reading, version } = model;
+    // What 2.4 has renamed has a rule of its own.
+    const moved = new Set(migrations(model).map(({ node }) => node));
     for (const { node, source, section, key, obsolete } of reading.statements) {
       if (node.kind !== "setting" || key !== undefined || obsolete === true || section.foreign) continue;
-      // What 2.4 has renamed has a rule of its own.
-      if (migrationAt(model, node) !== undefined) continue;
+      if (moved.has(node)) continue;
       const name = node.name.text;
       const at = { path: source.path, span: node.name.span };
       const branches = branchesOf(name, section.scope).concat(branchesOf(name));
