@@ -12,7 +12,7 @@ function storage(): Storage {
   const kept = new Map<string, string>();
   return {
     keys: () => [...kept.keys()],
-    get: (key: string) => JSON.parse(kept.get(key) ?? "null") ?? undefined,
+    get: (key: string): unknown => JSON.parse(kept.get(key) ?? "null") ?? undefined,
     update(key, value) {
       kept.set(key, JSON.stringify(value));
       return Promise.resolve();

@@ -97,7 +97,7 @@ function loginWords(clearText: boolean): string {
 
 function found({ findings }: ProbeReport): readonly Block[] {
   if (findings.length === 0) return [];
-  const items = findings.map(({ rule, severity, message }): Text => [`${severity}: `, said(message), ` (${rule})`]);
+  const items = findings.map(({ rule, severity, message }): Text => [`${severity}: ${message} `, said(rule)]);
   return section("Findings", [{ kind: "list", items }]);
 }
 

@@ -58,6 +58,8 @@ export async function bundleSuites(home) {
  */
 export async function startPeers() {
   const smtp = new SMTPServer({ logger: false, authOptional: true, allowInsecureAuth: true, ...WEAK_TLS });
+  // Clients that it has no version or suite in common with are part of a probe.
+  smtp.on("error", () => undefined);
   const clients = new Set();
   let known = false;
   let most = 0;
@@ -75,7 +77,8 @@ export async function startPeers() {
     }
     known = true;
     const behind = connect(smtp.server.address().port, "127.0.0.1", () => socket.pipe(behind).pipe(socket));
-    behind.on("error", () => socket.destroy());
+    // Without its other end it would not even notice that its client goes.
+    behind.on("error", () => socket.destroy()).once("close", () => socket.resume());
   });
   const listen = (server, listener) =>
     new Promise((done, fail) => {

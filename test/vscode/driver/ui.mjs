@@ -93,7 +93,7 @@ export const trustedWindow = {
     await screenshot("code-lens");
     await lens.click();
     await heading(page, target).waitFor();
-    await preview(page).getByText("tls10-tls11-enabled").first().waitFor();
+    await preview(page).getByText("plaintext-login-allowed").first().waitFor();
     await screenshot("report");
     await runCommand(page, "View: Close Editor");
     await lens.waitFor();
