@@ -153,7 +153,10 @@ const FEATURES: Readonly<Record<keyof ProbeReport["features"], string>> = {
 
 function checked({ checks }: ProbeReport): readonly Block[] {
   if (checks.length === 0) return [];
-  const rows = checks.map(({ id, verdict }) => [id, [verdict === "finding" ? "FOUND" : verdict]] as const);
+  const rows = checks.map(({ id, verdict, reason }) => {
+    const words = verdict === "finding" ? "FOUND" : verdict;
+    return [id, [reason === undefined ? words : `${words}: ${reason}`]] as const;
+  });
   return section("Checks", [{ kind: "table", rows }]);
 }
 

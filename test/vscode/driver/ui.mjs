@@ -7,6 +7,7 @@ const ERROR = ".monaco-editor .squiggly-error";
 const WARNING = ".monaco-editor .squiggly-warning";
 const QUICK_INPUT = ".quick-input-widget input";
 const NOTIFICATION = ".notifications-toasts .notification-list-item";
+const CODE_LENS = ".codelens-decoration a";
 const PROBE = "Mail TLS: Probe This Host";
 
 /** Opens FILE from the explorer and waits for its findings. */
@@ -61,7 +62,7 @@ async function openByName(page, file) {
 
 /** The offer to probe a host, above its name. */
 function codeLens(page, target) {
-  return page.locator(".codelens-decoration a", { hasText: `Probe ${target}` });
+  return page.locator(CODE_LENS, { hasText: `Probe ${target}` });
 }
 
 /** In a window where the extension may do everything. `peers`: see fixtures.mjs. */
@@ -156,6 +157,7 @@ export const trustedWindow = {
 export const untrustedWindow = {
   "checks an untrusted folder, but contacts no host until it is trusted": async ({ page, expected, peers }) => {
     await openFile(page, expected);
+    assert.equal(await page.locator(CODE_LENS).count(), 0);
     await runCommand(page, PROBE);
     const refusal = page.locator(NOTIFICATION, { hasText: "untrusted folder" });
     await refusal.getByRole("button", { name: "Manage Workspace Trust" }).click();
@@ -170,6 +172,7 @@ export const untrustedWindow = {
 export const webWindow = {
   "says that a browser cannot probe": async ({ page, expected }) => {
     await openFile(page, expected);
+    assert.equal(await page.locator(CODE_LENS).count(), 0);
     await runCommand(page, PROBE);
     await page.locator(NOTIFICATION, { hasText: "a browser cannot connect" }).waitFor();
   },
