@@ -5,7 +5,12 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
-import { LSPErrorCodes, type Message, type ResponseMessage } from "vscode-languageserver-protocol/node";
+import {
+  type InitializeResult,
+  LSPErrorCodes,
+  type Message,
+  type ResponseMessage,
+} from "vscode-languageserver-protocol/node";
 import { PROBE_COMMAND } from "../../server/src/lsp/protocol.js";
 import { bundleServer } from "./support/bundle.js";
 import { WEAK } from "./support/texts.js";
@@ -69,7 +74,8 @@ test("the browser bundle imports nothing and serves a worker", async () => {
     return worker.receive<ResponseMessage>((message) => message.id === id);
   };
   const initialized = await request(1, "initialize", { processId: null, rootUri: null, capabilities: {} });
-  assert.ok(initialized.result);
+  const { capabilities } = initialized.result as InitializeResult;
+  assert.equal(capabilities.codeLensProvider, undefined, "an offer to probe would be an empty one");
   worker.send({ method: "initialized", params: {} });
   const uri = "vscode-vfs://github/example/main.cf";
   worker.send({

@@ -24,18 +24,23 @@ const settings = (version: unknown): unknown => ({ postfix: { version } });
 
 describe("readSettings", () => {
   test("reads what makes sense and complains about the rest", () => {
-    assert.deepEqual(readSettings({ postfix: { version: OTHER }, tlsLibrary: "", probe: { timeoutSeconds: 3 } }), {
-      options: { serverVersions: { postfix: OTHER } },
-      probeTimeoutMs: 3000,
-      problems: [],
-    });
+    assert.deepEqual(
+      readSettings({ postfix: { version: OTHER }, tlsLibrary: "", probe: { timeoutSeconds: 3, connections: 1 } }),
+      {
+        options: { serverVersions: { postfix: OTHER } },
+        probeTimeoutMs: 3000,
+        probeConnections: 1,
+        problems: [],
+      },
+    );
     const none = readSettings(undefined);
-    assert.deepEqual([none.options, none.problems], [{}, []]);
-    const bad = readSettings({ postfix: { version: 3.7 }, tlsLibrary: "wolves", probe: { timeoutSeconds: -1 } });
+    assert.deepEqual(none, { options: {}, probeTimeoutMs: 60_000, probeConnections: 16, problems: [] });
+    const probe = { timeoutSeconds: -1, connections: 51 };
+    const bad = readSettings({ postfix: { version: 3.7 }, tlsLibrary: "wolves", probe });
     assert.deepEqual({ ...bad, problems: [] }, none);
     assert.deepEqual(
       bad.problems.map((problem) => /mailTls\.[\w.]*\w/.exec(problem)?.[0]),
-      ["mailTls.postfix.version", "mailTls.tlsLibrary", "mailTls.probe.timeoutSeconds"],
+      ["mailTls.postfix.version", "mailTls.tlsLibrary", "mailTls.probe.timeoutSeconds", "mailTls.probe.connections"],
     );
   });
 
@@ -44,8 +49,9 @@ describe("readSettings", () => {
     const section = fc.record({ postfix: fc.oneof(leaf, fc.record({ version: leaf })), tlsLibrary: leaf, probe: leaf });
     fc.assert(
       fc.property(fc.oneof(leaf, section), (json) => {
-        const { probeTimeoutMs } = readSettings(json);
+        const { probeTimeoutMs, probeConnections } = readSettings(json);
         assert.ok(probeTimeoutMs > 0 && probeTimeoutMs <= 3_600_000);
+        assert.ok(Number.isInteger(probeConnections) && probeConnections >= 1 && probeConnections <= 50);
       }),
     );
   });

@@ -14,7 +14,13 @@ import {
   WorkDoneProgress,
   type ClientCapabilities,
 } from "vscode-languageserver-protocol/node";
-import { PROBE_COMMAND, PROBE_TARGET_COMMAND, TRUST_GRANTED, type ProbeResult } from "../../server/src/lsp/protocol.js";
+import {
+  PROBE_COMMAND,
+  PROBE_PLACES_COMMAND,
+  PROBE_TARGET_COMMAND,
+  TRUST_GRANTED,
+  type ProbeResult,
+} from "../../server/src/lsp/protocol.js";
 import { bundleServer, type Bundle } from "./support/bundle.js";
 import { Editor } from "./support/editor.js";
 import { WEAK } from "./support/texts.js";
@@ -179,6 +185,9 @@ test("arguments that make no sense and unknown commands are refused", async (t) 
     { uri: "untitled:a", position: { line: -1 } },
   ]) {
     await assert.rejects(execute(editor, PROBE_TARGET_COMMAND, argument), hasCode(ErrorCodes.InvalidParams));
+  }
+  for (const argument of [undefined, "untitled:a", {}, { uri: 1 }]) {
+    await assert.rejects(execute(editor, PROBE_PLACES_COMMAND, argument), hasCode(ErrorCodes.InvalidParams));
   }
   await assert.rejects(execute(editor, "mailTls.other", {}), hasCode(ErrorCodes.InvalidParams));
   assert.equal(await editor.stop(), 0);

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startCodeServer } from "./driver/code-server.mjs";
-import { bundleSuites, copyWorkspace, startPeers } from "./driver/fixtures.mjs";
+import { bundleSuites, copyWorkspace, relays, startPeers } from "./driver/fixtures.mjs";
 import { Report } from "./driver/report.mjs";
 import { trustedWindow, untrustedWindow, webWindow } from "./driver/ui.mjs";
 import { openWindow, runSuite, startBrowser } from "./driver/windows.mjs";
@@ -66,7 +66,9 @@ async function main() {
   const person = await startCodeServer({ host, home: join(home, "person"), vsix, forSuites: false });
   const use = async (name, settings, tests) => {
     person.writeSettings({ ...SETTINGS, ...settings });
-    const page = await openWindow(browser, person, copyWorkspace(home, name));
+    const { smtpPort, silentPort, closedPort } = peers;
+    const files = { "relays.main.cf": relays(smtpPort, silentPort), "hosts.main.cf": relays(smtpPort, closedPort) };
+    const page = await openWindow(browser, person, copyWorkspace(home, name, files));
     const screenshot = (file) => page.screenshot({ path: join(SCREENSHOTS, `${file}.png`) });
     for (const [title, test] of Object.entries(tests)) {
       const start = Date.now();

@@ -112,28 +112,28 @@ async function suggestTarget(client: BaseLanguageClient): Promise<string | null>
   });
 }
 
-/** Probes under one notification that shows how far they are; what was done before the user cancelled is given. */
+/** Probes under one notification that shows how far they are; what was done before the user cancelled is given, in order. */
 async function probeAll(probing: Probing, targets: readonly string[]): Promise<readonly ProbeResult[]> {
   const title = targets.length === 1 ? `Probing ${targets[0] ?? ""}` : `Probing ${targets.length} hosts`;
   const location = ProgressLocation.Notification;
   return window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    const results: ProbeResult[] = [];
+    const results = new Map<string, ProbeResult>();
     const queue = targets.values();
     const worker = async (): Promise<void> => {
       for (const target of queue) {
         if (token.isCancellationRequested) return;
         const show = (message: string): void => {
-          const which = targets.length === 1 ? "" : `${results.length} of ${targets.length} done; ${target}: `;
+          const which = targets.length === 1 ? "" : `${results.size} of ${targets.length} done; ${target}: `;
           progress.report({ message: `${which}${message}` });
         };
         const result = await probe(probing, target, show, token);
         if (result === undefined) continue;
-        results.push(result);
+        results.set(target, result);
         if (targets.length > 1) progress.report({ increment: 100 / targets.length });
       }
     };
     await Promise.all(Array.from({ length: Math.min(PARALLEL, targets.length) }, worker));
-    return results;
+    return targets.flatMap((target) => results.get(target) ?? []);
   });
 }
 

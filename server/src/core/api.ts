@@ -53,7 +53,7 @@ export type { FileStatus, FileTree, NamedCertificate, PemObject, PublicKeyFacts 
 export type { Fact, Origin } from "./posture/fact.js";
 export type { CertificateFacts, Endpoint, FactName, Posture, Service, SuitesByVersion } from "./posture/posture.js";
 export type { ProductOptions } from "./products/options.js";
-export type { Completion, InputFile, ProbePlace, SettingsReport } from "./products/product.js";
+export type { Completion, InputFile, SettingsReport } from "./products/product.js";
 export {
   rfc,
   SEVERITIES,

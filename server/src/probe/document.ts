@@ -97,7 +97,7 @@ function loginWords(clearText: boolean): string {
 
 function found({ findings }: ProbeReport): readonly Block[] {
   if (findings.length === 0) return [];
-  const items = findings.map(({ rule, severity, message }): Text => [`${severity}: `, said(message), ` (${rule})`]);
+  const items = findings.map(({ rule, severity, message }): Text => [`${severity}: ${message} `, said(rule)]);
   return section("Findings", [{ kind: "list", items }]);
 }
 
@@ -153,7 +153,10 @@ const FEATURES: Readonly<Record<keyof ProbeReport["features"], string>> = {
 
 function checked({ checks }: ProbeReport): readonly Block[] {
   if (checks.length === 0) return [];
-  const rows = checks.map(({ id, verdict }) => [id, [verdict === "finding" ? "FOUND" : verdict]] as const);
+  const rows = checks.map(({ id, verdict, reason }) => {
+    const words = verdict === "finding" ? "FOUND" : verdict;
+    return [id, [reason === undefined ? words : `${words}: ${reason}`]] as const;
+  });
   return section("Checks", [{ kind: "table", rows }]);
 }
 

@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 let built: string | undefined;
 
 /** The bundle, made once per test file and removed with it: never an old one. */
-function program(): string {
+export function program(): string {
   if (built === undefined) {
     const folder = mkdtempSync(join(tmpdir(), "mailtls-cli-"));
     process.once("exit", () => {

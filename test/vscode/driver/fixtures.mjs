@@ -1,19 +1,29 @@
 // What the suites need around them: bundles of themselves, a folder to open, peers to talk to. Nothing of any one editor.
 
 import { cpSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { SMTPServer } from "smtp-server";
 
+/** What a server of the last decade may still accept. */
+const WEAK_TLS = { minVersion: "TLSv1", ciphers: "DEFAULT:DES-CBC3-SHA:@SECLEVEL=0" };
+
 const HERE = fileURLToPath(new URL("../", import.meta.url));
 
-/** A fresh copy of the test workspace below `home`; its name is the window's title. */
-export function copyWorkspace(home, name) {
+/** A fresh copy of the test workspace below `home`, with `files` (name → text) beside; its name is the window's title. */
+export function copyWorkspace(home, name, files = {}) {
   const folder = join(home, "folders", name);
   cpSync(join(HERE, "workspace"), folder, { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   return folder;
+}
+
+/** A configuration that names these ports of 127.0.0.1, for probes of them. */
+export function relays(...ports) {
+  const settings = ["relayhost", "smtp_fallback_relay"];
+  return ports.map((port, at) => `${settings[at]} = [127.0.0.1]:${port}\n`).join("");
 }
 
 /**
@@ -41,19 +51,42 @@ export async function bundleSuites(home) {
 }
 
 /**
- * Starts a mail server with STARTTLS, and a peer that accepts and never speaks, on ports of 127.0.0.1. Gives the ports, and the
- * peer as an emitter of `hungUp`.
+ * Starts on ports of 127.0.0.1 a mail server that is weak in what it accepts over STARTTLS, and one that does the same for its first
+ * client only, and accepts all others without a word. On a third
+ * nobody listens. Gives the ports, and the second server as an emitter of `deserted`, with the largest
+ * number of clients at once, each time that its last client has gone.
  */
 export async function startPeers() {
-  const smtp = new SMTPServer({ disabledCommands: ["AUTH"], logger: false });
+  const smtp = new SMTPServer({ logger: false, authOptional: true, allowInsecureAuth: true, ...WEAK_TLS });
+  // Clients that it has no version or suite in common with are part of a probe.
+  smtp.on("error", () => undefined);
+  const clients = new Set();
+  let known = false;
+  let most = 0;
   const silent = createServer((socket) => {
-    socket.on("error", () => undefined).resume();
-    socket.once("close", () => silent.emit("hungUp"));
+    clients.add(socket);
+    most = Math.max(most, clients.size);
+    socket.on("error", () => undefined);
+    socket.once("close", () => {
+      clients.delete(socket);
+      if (clients.size === 0) silent.emit("deserted", most);
+    });
+    if (known) {
+      socket.resume();
+      return;
+    }
+    known = true;
+    const behind = connect(smtp.server.address().port, "127.0.0.1", () => socket.pipe(behind).pipe(socket));
+    // Without its other end it would not even notice that its client goes.
+    behind.on("error", () => socket.destroy()).once("close", () => socket.resume());
   });
   const listen = (server, listener) =>
     new Promise((done, fail) => {
       server.once("error", fail);
       server.listen(0, "127.0.0.1", () => done(listener.address().port));
     });
-  return { smtpPort: await listen(smtp, smtp.server), silentPort: await listen(silent, silent), silent };
+  const closed = createServer();
+  const closedPort = await listen(closed, closed);
+  closed.close();
+  return { smtpPort: await listen(smtp, smtp.server), silentPort: await listen(silent, silent), silent, closedPort };
 }

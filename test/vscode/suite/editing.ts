@@ -19,6 +19,9 @@ import { FILE, FINDINGS, FIXED, HARDENING, HOVER, LANGUAGES, PAIR, QUICK_FIX, SE
 import { equal, eventually, exists, file, match, type Tests } from "./harness.js";
 
 const EXTENSION_ID = "mail-tls.mail-tls";
+const COMMANDS = ["probeHost", "probeFile", "clearProbes", "fixAll", "harden", "showOutput"].map(
+  (name) => `mailTls.${name}`,
+);
 
 export const editingTests: Tests = {
   "recognises files by name, place and first line": async () => {
@@ -32,9 +35,7 @@ export const editingTests: Tests = {
     const extension = exists(extensions.getExtension(EXTENSION_ID), EXTENSION_ID);
     await extension.activate();
     const known = await commands.getCommands(true);
-    for (const command of ["mailTls.probeHost", "mailTls.fixAll", "mailTls.harden", "mailTls.showOutput"]) {
-      equal(known.includes(command), true, command);
-    }
+    for (const command of COMMANDS) equal(known.includes(command), true, command);
   },
 
   "reports every finding at its place": async () => {
