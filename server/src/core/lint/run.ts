@@ -90,10 +90,11 @@ function judged(found: Finding, report: PostureReport | ProductReport, fix: Judg
   return { key: JSON.stringify([found.rule, found.path, found.span, report.message, data]), finding: found, fix };
 }
 
-function* judge(configuration: Configuration, profile: Profile | null): Generator<Judged> {
+function* judge(configuration: Configuration, profile: Profile | null, now: number | null): Generator<Judged> {
+  const context = { posture: configuration.posture, profile, now };
   for (const endpoint of configuration.posture.endpoints) {
     for (const rule of POSTURE_RULES) {
-      for (const report of rule.check(endpoint, configuration.posture, profile)) {
+      for (const report of rule.check(endpoint, context)) {
         const place = placeOf(configuration, endpoint, report);
         if (place === null) continue;
         const found = finding(rule.meta, report, place, endpoint.id);
@@ -125,7 +126,7 @@ function allFindings(files: readonly InputFile[], options: ProductOptions): read
   // One configuration after the other: each may take a megabyte.
   for (const configuration of configurations(files, options)) {
     const worst = new Map<string, Judged>();
-    for (const judgement of judge(configuration, profile)) {
+    for (const judgement of judge(configuration, profile, options.now ?? null)) {
       const { key, finding: found } = judgement;
       // What a product read besides the files that were given is not judged.
       if (!given.has(found.path)) continue;

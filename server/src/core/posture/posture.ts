@@ -1,7 +1,7 @@
 // The pivot: what TLS one endpoint offers and demands, whether read from files or seen on the wire. No judgement here.
 
 import type { ProtocolVersion } from "../tls/versions.js";
-import type { Fact } from "./fact.js";
+import type { Fact, Origin } from "./fact.js";
 
 /**
  * What an endpoint is for; the same setting is judged by it.
@@ -24,7 +24,7 @@ export type SuitesByVersion = Readonly<Partial<Record<ProtocolVersion, readonly 
 export type FactName =
   ("versions" | "suites" | "groups" | "certificates" | "dhBits") | ("plaintextAuth" | "required" | "transport");
 
-/** What a policy asks of a certificate that a server shows. */
+/** What is asked of a certificate that an endpoint shows. What is not known of it is absent. */
 export interface CertificateFacts {
   /** The file that it is read from, as the configuration names it; absent where it was seen on the wire. */
   readonly file?: string;
@@ -39,6 +39,19 @@ export interface CertificateFacts {
   readonly notBefore?: number;
   /** Milliseconds since 1970-01-01 UTC; still valid in that second (RFC 5280 §4.1.2.5). */
   readonly notAfter?: number;
+  /** Distinguished names, in one spelling, so that an issuer can be compared with a subject. */
+  readonly subject?: string;
+  readonly issuer?: string;
+  /** DNS names of the subject alternative name, lower case; empty without the extension. */
+  readonly dnsNames?: readonly string[];
+  /** `serverAuth`, `clientAuth`, `anyExtendedKeyUsage`, else the object identifier; absent without the extension, too. */
+  readonly extendedKeyUsage?: readonly string[];
+  /** The certificates that are sent after it, in this order. */
+  readonly chain?: readonly CertificateFacts[];
+  /** Where its own file is named; absent where the list's origin tells as much. */
+  readonly origin?: Origin;
+  /** The name that clients must ask for to be shown it (server name indication, RFC 6066 §3); `.example.com`: any name below. */
+  readonly serverName?: string;
 }
 
 /** What TLS one endpoint offers (server) or asks for (client), and what it demands. */
@@ -49,6 +62,8 @@ export interface Endpoint {
   readonly role: "server" | "client";
   readonly service: Service;
   readonly protocol: Protocol;
+  /** Client only: the one destination for which it is so; absent where it is so for all others. */
+  readonly destination?: string;
   /** TCP port, or null where it is not known or not one. */
   readonly port: number | null;
   /** `assumed`: no file read says that the endpoint exists, but the settings that it would inherit are set. */
@@ -80,8 +95,12 @@ export interface Endpoint {
   readonly serverName?: Fact<string>;
   /** Groups that will be negotiated, by IANA name. */
   readonly groups?: Fact<readonly string[]>;
-  /** Server only: the certificates it shows, one for each key type; no issuers. */
+  /** Server only: the name that it gives itself, which its peers may expect in its certificate. */
+  readonly hostName?: Fact<string>;
+  /** The certificates it shows, a client on demand, one for each key type; no issuers. */
   readonly certificates?: Fact<readonly CertificateFacts[]>;
+  /** Server only: the certificates that it shows to clients that ask for a certain name. */
+  readonly sniCertificates?: Fact<readonly CertificateFacts[]>;
   /** Server only: size of the prime with which DHE suites of TLS 1.2 and older are negotiated. */
   readonly dhBits?: Fact<number>;
   /** Facts that could not be determined, and why. A fact listed here is absent above. */
@@ -101,6 +120,7 @@ export type PostureChange =
   | { readonly kind: "disable-versions"; readonly versions: readonly ProtocolVersion[] }
   | { readonly kind: "exclude-suites"; readonly openssl: readonly string[] }
   | { readonly kind: "use-default-versions" }
+  | { readonly kind: "use-default-dh-parameters" }
   | { readonly kind: "make-optional" }
   | { readonly kind: "offer-tls" }
   | { readonly kind: "require-tls" }

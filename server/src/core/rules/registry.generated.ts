@@ -2,28 +2,54 @@
 // Source: the files of server/src/core/rules
 
 import type { PostureRule } from "./rule.js";
+import { rule as certificateChainIncomplete } from "./certificate-chain-incomplete.js";
+import { rule as certificateChainOutOfOrder } from "./certificate-chain-out-of-order.js";
+import { rule as certificateExpired } from "./certificate-expired.js";
+import { rule as certificateExpiresSoon } from "./certificate-expires-soon.js";
+import { rule as certificateNameMismatch } from "./certificate-name-mismatch.js";
+import { rule as certificateNotForServers } from "./certificate-not-for-servers.js";
+import { rule as certificateNotYetValid } from "./certificate-not-yet-valid.js";
+import { rule as clientCertificateNotForClients } from "./client-certificate-not-for-clients.js";
 import { rule as encryptOnPublicMx } from "./encrypt-on-public-mx.js";
+import { rule as noSuiteForCertificate } from "./no-suite-for-certificate.js";
 import { rule as opportunisticFloorTooHigh } from "./opportunistic-floor-too-high.js";
+import { rule as opportunisticSuitesTooNarrow } from "./opportunistic-suites-too-narrow.js";
 import { rule as plaintextLoginAllowed } from "./plaintext-login-allowed.js";
 import { rule as profileViolation } from "./profile-violation.js";
+import { rule as serverWithoutCertificate } from "./server-without-certificate.js";
 import { rule as sslv2Enabled } from "./sslv2-enabled.js";
 import { rule as sslv3Enabled } from "./sslv3-enabled.js";
 import { rule as submissionWithoutRequiredTls } from "./submission-without-required-tls.js";
 import { rule as tlsOff } from "./tls-off.js";
 import { rule as tls10Tls11Enabled } from "./tls10-tls11-enabled.js";
 import { rule as weakCertificateKey } from "./weak-certificate-key.js";
+import { rule as weakCertificateSignature } from "./weak-certificate-signature.js";
 import { rule as weakCipherSuites } from "./weak-cipher-suites.js";
+import { rule as weakDhParameters } from "./weak-dh-parameters.js";
 
 export const POSTURE_RULES: readonly PostureRule[] = [
+  certificateChainIncomplete,
+  certificateChainOutOfOrder,
+  certificateExpired,
+  certificateExpiresSoon,
+  certificateNameMismatch,
+  certificateNotForServers,
+  certificateNotYetValid,
+  clientCertificateNotForClients,
   encryptOnPublicMx,
+  noSuiteForCertificate,
   opportunisticFloorTooHigh,
+  opportunisticSuitesTooNarrow,
   plaintextLoginAllowed,
   profileViolation,
+  serverWithoutCertificate,
   sslv2Enabled,
   sslv3Enabled,
   submissionWithoutRequiredTls,
   tlsOff,
   tls10Tls11Enabled,
   weakCertificateKey,
+  weakCertificateSignature,
   weakCipherSuites,
+  weakDhParameters,
 ];

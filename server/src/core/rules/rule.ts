@@ -104,12 +104,20 @@ export interface ProductReport extends ReportBase {
   readonly fix?: { readonly title: string; readonly safety: Safety; readonly edits: readonly TextEdit[] };
 }
 
+/** What a rule may ask besides the endpoint. */
+export interface RuleContext {
+  readonly posture: Posture;
+  /** The policy that the user chose, null where nobody did. */
+  readonly profile: Profile | null;
+  /** Milliseconds since 1970-01-01 UTC; null where time is not told. */
+  readonly now: number | null;
+}
+
 /** Judges one endpoint at a time, whatever product or host it comes from. */
 export interface PostureRule {
   readonly kind: "posture";
   readonly meta: RuleMeta;
-  /** `profile` is the policy that the user chose, null where nobody did. */
-  check(endpoint: Endpoint, posture: Posture, profile: Profile | null): Iterable<PostureReport>;
+  check(endpoint: Endpoint, context: RuleContext): Iterable<PostureReport>;
 }
 
 /** Judges what only one product has. `Model` is that product's effective settings. */

@@ -18,6 +18,8 @@ export const rule = definePostureRule({
         "Port 25 offers no TLS, so all mail arrives in plain text. Set the level to may: peers that can encrypt will, and nobody is refused.",
       client:
         "Mail to other servers goes out in plain text, always. Set the level to may: it is encrypted wherever the other side can, and delivered everywhere.",
+      destination:
+        "Mail to {destination} goes out in plain text, always. If its TLS works by now, write may: mail is delivered even where it does not.",
     },
     examples: [
       {
@@ -33,6 +35,12 @@ export const rule = definePostureRule({
     if (transport.value !== "none" || endpoint.exposure === "loopback") return;
     // A level that asks for TLS, and something that keeps it from being offered, is another mistake.
     if (level !== undefined && level.value !== "none") return;
+    if (endpoint.destination !== undefined) {
+      // Somebody wrote it for this destination, and seldom without a reason.
+      const data = { destination: endpoint.destination };
+      yield { message: "destination", data, severity: "info", at: transport.origin };
+      return;
+    }
     yield {
       message: endpoint.role,
       at: transport.origin,

@@ -85,19 +85,23 @@ export function shownCertificates(model: Model): readonly ShownCertificate[] {
     const certificates = certificatesOf(model, use);
     if (certificates.kind !== "loaded") return [];
     return certificates.certificates.flatMap((certificate): ShownCertificate[] => {
-      const at = placeOfFile(use.service, certificateSetting(use, certificate.file), certificate.file);
+      const at = placeOfFile(
+        use.service,
+        certificateSetting(use.service, use.side, certificate.file),
+        certificate.file,
+      );
       return at ? [{ use, certificate, path: pathOf(model, use.service, certificate.file), at }] : [];
     });
   });
 }
 
 /** The parameter that names the file of a certificate. */
-function certificateSetting({ service, side }: TlsUse, file: string): string {
+export function certificateSetting(scope: Scope, side: Side, file: string): string {
   const [chain = "", ...single] = ["chain_files", "cert_file", "dcert_file", "eccert_file"].map(
     (name) => `${side}_tls_${name}`,
   );
-  if (chainFilesOf(service, side) !== "") return chain;
-  return single.find((name) => service.get(name)?.value === file) ?? chain;
+  if (chainFilesOf(scope, side) !== "") return chain;
+  return single.find((name) => scope.get(name)?.value === file) ?? chain;
 }
 
 /** The value of chain_files where the release has it; then it counts alone. */
@@ -113,7 +117,7 @@ export function pathOf(model: Model, scope: Scope, file: string): string {
 /**
  * Where a file's name stands. A default such as `$smtpd_tls_cert_file` leads to where that is written; null where nobody wrote it.
  */
-function placeOfFile(scope: Scope, setting: string, file: string): Place | null {
+export function placeOfFile(scope: Scope, setting: string, file: string): Place | null {
   const effective = scope.get(setting);
   if (effective === undefined) return null;
   const { origin, raw, value } = effective;

@@ -2,6 +2,7 @@
 
 import type { Origin } from "../../posture/fact.js";
 import type { Endpoint } from "../../posture/posture.js";
+import { certificateFact } from "./certificate-facts.js";
 import { readCertificates } from "./certificates.js";
 import { clientLevel, demandsTls, type Level } from "./levels.js";
 import type { Model, Scope } from "./model.js";
@@ -59,7 +60,9 @@ function factsAnew(model: Model, scope: Scope, side: Client, required: boolean, 
   const certificates = readCertificates(model, scope, side);
   const failure =
     certificates.kind === "failed" ? { tlsFailure: { value: certificates.reason, origin: certificates.origin } } : {};
-  if ("unclear" in reading) return { ...failure, undetermined: reading.unclear };
+  // To have none is the rule for a client, and nothing to speak of.
+  const shown = certificates.kind === "loaded" ? certificateFact(model, scope, side, certificates) : {};
+  if ("unclear" in reading) return { ...shown, ...failure, undetermined: reading.unclear };
   const facts = factsOf(reading.permitted, scope);
   const { ciphers, versions } = reading.permitted;
   // A client needs no certificate: what its strings permit is what it offers.
@@ -69,7 +72,7 @@ function factsAnew(model: Model, scope: Scope, side: Client, required: boolean, 
     versions.value,
     (suite, version) => allowed[version]?.includes(suite.iana) === true,
   );
-  return { ...facts, ...failure, suites: { value: suites, origin: ciphers.origin } };
+  return { ...facts, ...shown, ...failure, suites: { value: suites, origin: ciphers.origin } };
 }
 
 /** The level that acts: `dane` without DNSSEC is `may` (src/smtp/smtp_tls_policy.c, dane_init); `failure`: mail waits. */

@@ -28,11 +28,3 @@ export function withParents(name: string): string[] {
   for (let dot = name.indexOf(".", 1); dot !== -1; dot = name.indexOf(".", dot + 1)) names.push(name.slice(dot));
   return names;
 }
-
-/** Whether a DNS name of a certificate covers a host; `*` stands for the whole first label and no more (RFC 9525 section 6.3). */
-export function coversName(pattern: string, host: string): boolean {
-  const name = host.toLowerCase();
-  const [first, ...rest] = pattern.toLowerCase().split(".");
-  if (first !== "*") return pattern.toLowerCase() === name;
-  return rest.length >= 2 && name.includes(".") && name.slice(name.indexOf(".") + 1) === rest.join(".");
-}

@@ -57,8 +57,6 @@ export interface Model extends Scope {
   readonly files: FileTree | null;
   /** The files that are templates, by path. */
   readonly templates: ReadonlyMap<string, Template>;
-  /** Milliseconds since 1970-01-01 UTC; null where time is not told. */
-  readonly now: number | null;
   /** The first service of that id (`smtp/inet`). */
   serviceOf(id: string): Service | undefined;
   /** The services that a program runs: `smtpd`, `smtp`, … */
@@ -172,7 +170,6 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     services,
     files,
     templates,
-    now: options.now ?? null,
     serviceOf: (id) => byId.get(id),
     servicesOf(...wanted) {
       const key = wanted.join(" ");

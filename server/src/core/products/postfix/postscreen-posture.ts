@@ -5,7 +5,7 @@ import { demandsTls, serverLevel } from "./levels.js";
 import type { Model } from "./model.js";
 import type { Effective, Scope } from "./scope.js";
 import { serverFacts } from "./server-facts.js";
-import { discardedKeywords } from "./server-posture.js";
+import { discardedKeywords, hostNameOf } from "./server-posture.js";
 import { exposureOf, type Service } from "./services.js";
 
 /** A default such as `$smtpd_tls_security_level` is decided where that is written. */
@@ -42,6 +42,7 @@ export function postscreenEndpoint(model: Model, service: Service): Endpoint[] {
       transport: { value: off ? "none" : "starttls", origin: hidden ? discarded.origin : decider },
       required: { value: required, origin: decider },
       level: { value: level, origin: decider },
+      ...hostNameOf(service),
       plaintextAuth: { value: false, origin: decider },
       ...facts,
       undetermined: [...facts.undetermined, ...unclear],

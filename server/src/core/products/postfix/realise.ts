@@ -9,6 +9,7 @@ import type { Model, Scope } from "./model.js";
 import { protocolsSetting } from "./posture.js";
 import { listFrom, readProtocolList } from "./protocol-list.js";
 import { purposeOf, type Service } from "./services.js";
+import { atLeast } from "./version.js";
 
 function side(endpoint: Endpoint): "smtp" | "lmtp" | "smtpd" {
   if (endpoint.role === "server") return "smtpd";
@@ -93,6 +94,7 @@ function excludeSuites(model: Model, scope: Scope, endpoint: Endpoint, names: re
 const SUBJECTS = {
   "disable-versions": "versions",
   "use-default-versions": "versions",
+  "use-default-dh-parameters": "dhBits",
   "exclude-suites": "permittedSuites",
   "make-optional": "required",
   "offer-tls": "required",
@@ -119,6 +121,11 @@ export function realise(model: Model, change: PostureChange, endpoint: Endpoint)
       return [disableVersions(model, scope, protocols, change.versions)];
     case "use-default-versions": {
       const edit = removeSetting(model, protocols, scope);
+      return edit && [edit];
+    }
+    case "use-default-dh-parameters": {
+      // Before 3.1 the default is a prime of 1024 bits.
+      const edit = atLeast(model.version, "3.1") ? removeSetting(model, "smtpd_tls_dh1024_param_file", scope) : null;
       return edit && [edit];
     }
     case "exclude-suites":

@@ -5,12 +5,14 @@ import type { Endpoint } from "../../posture/posture.js";
 import type { CipherSuite } from "../../tls/suites.js";
 import { suiteByIana } from "../../tls/suites.js";
 import type { ProtocolVersion } from "../../tls/versions.js";
-import { type Certificates, type LoadedCertificate, readCertificates } from "./certificates.js";
+import { certificateFact } from "./certificate-facts.js";
+import { type LoadedCertificate, readCertificates } from "./certificates.js";
 import { asksForCertificates } from "./ciphers.js";
 import { type DhPolicy, dhPolicy, primeBits } from "./dh.js";
 import type { Model } from "./model.js";
 import type { Scope } from "./scope.js";
 import type { Side } from "./side.js";
+import { sniFact } from "./sni-certificates.js";
 import { factsOf, readSettings, suitesByVersion, type TlsFacts } from "./tls-facts.js";
 
 /** Groups with which TLS 1.3 signs by an EC key (RFC 8446 §4.2.3). */
@@ -43,12 +45,6 @@ const PRIME_AT_LEVEL = [1024, 1024, 2048, 3072, 7680, 15360] as const;
 function hasPrime(policy: DhPolicy, { kx }: CipherSuite, level: number): boolean {
   if (kx !== "DHE" || policy.kind === "auto" || policy.kind === "unknown") return true;
   return policy.kind === "fixed" && (level === 0 || policy.bits >= (PRIME_AT_LEVEL[Math.min(level, 5)] ?? 0));
-}
-
-function certificateFact(certificates: Certificates): Pick<Endpoint, "certificates"> {
-  if (certificates.kind === "unknown" || certificates.kind === "failed") return {};
-  const value = certificates.kind === "loaded" ? certificates.certificates : [];
-  return { certificates: { value, origin: certificates.origin } };
 }
 
 /** The smallest prime that any suite gets; absent where no suite needs one. */
@@ -90,7 +86,12 @@ function factsAnew(model: Model, scope: Scope, side: "smtpd" | "tlsproxy", requi
   const failure =
     certificates.kind === "failed" ? { tlsFailure: { value: certificates.reason, origin: certificates.origin } } : {};
   if ("unclear" in reading)
-    return { preference, ...certificateFact(certificates), ...failure, undetermined: reading.unclear };
+    return {
+      preference,
+      ...certificateFact(model, scope, side, certificates),
+      ...failure,
+      undetermined: reading.unclear,
+    };
   const { permitted } = reading;
   const facts = factsOf(permitted, scope);
   if (certificates.kind === "unknown" || certificates.kind === "failed") {
@@ -114,7 +115,8 @@ function factsAnew(model: Model, scope: Scope, side: "smtpd" | "tlsproxy", requi
     ...facts,
     versions: { ...facts.versions, value: versions },
     suites: { value: suites, origin: permitted.ciphers.origin },
-    ...certificateFact(certificates),
+    ...certificateFact(model, scope, side, certificates),
+    ...sniFact(model, scope),
     ...dhFact(dh, suites, keys),
     preference,
     undetermined: unknownPrime,

@@ -106,6 +106,12 @@ function plaintextAuth(scope: Scope, required: boolean, discarded: Discarded): F
   return { value, origin };
 }
 
+/** smtpd_banner and the answer to EHLO say it (src/smtpd/smtpd.c); MX records usually do, too. */
+export function hostNameOf(service: Service): Pick<Endpoint, "hostName"> {
+  const host = service.get("myhostname");
+  return host === undefined || host.unknown === true ? {} : { hostName: { value: host.value, origin: host.origin } };
+}
+
 /** No endpoint where the level is invalid: the server stops with a fatal error before it serves anybody. */
 export function serverEndpoint(model: Model, service: Service): Endpoint[] {
   const { level, origin } = serverLevel(service);
@@ -137,6 +143,7 @@ export function serverEndpoint(model: Model, service: Service): Endpoint[] {
       },
       required: { value: required, origin: decider },
       level: { value: level === "invalid" || level === "unknown" ? "encrypt" : level, origin },
+      ...hostNameOf(service),
       plaintextAuth: plaintextAuth(service, required, discarded),
       ...facts,
       undetermined: [...facts.undetermined, ...unclear],

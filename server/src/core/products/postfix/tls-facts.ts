@@ -15,7 +15,7 @@ import { protocolsSetting, type Side } from "./side.js";
 export type TlsFacts = Pick<
   Endpoint,
   | ("versions" | "latentVersions" | "suites" | "permittedSuites" | "latentSuites" | "groups")
-  | ("certificates" | "dhBits" | "preference" | "tlsFailure" | "undetermined")
+  | ("certificates" | "sniCertificates" | "dhBits" | "preference" | "tlsFailure" | "undetermined")
 >;
 
 /** What a policy table says of a destination, in place of main.cf. */

@@ -1,7 +1,7 @@
 // A named certificate, key or authority file that does not exist. Checked with Postfix 3.7.11.
 import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
 import { gravestPerFile, type OpenedFile, openedFiles } from "../certificate-uses.js";
-import { certificate, chainOf, key } from "../example-certificates.js";
+import { certificate, chainOf, key } from "../../../posture/example-certificates.js";
 import type { Model } from "../model.js";
 
 const WHAT = { missing: "does not exist", directory: "is a directory" } as const;

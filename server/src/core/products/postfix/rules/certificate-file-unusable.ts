@@ -2,7 +2,7 @@
 import { defineProductRule } from "../../../rules/rule.js";
 import { gravestPerFile, loadFailures } from "../certificate-uses.js";
 import type { FileProblem } from "../certificates.js";
-import { chainOf, key } from "../example-certificates.js";
+import { chainOf, key } from "../../../posture/example-certificates.js";
 import type { Model } from "../model.js";
 
 const PROBLEMS: Partial<Record<FileProblem, { readonly what: string; readonly remedy: string }>> = {

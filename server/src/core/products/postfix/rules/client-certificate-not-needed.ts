@@ -1,8 +1,8 @@
 // The server's certificate shown by the client as well, with nobody in sight who asks for it.
 import { defineProductRule } from "../../../rules/rule.js";
-import { allows } from "../certificate-purposes.js";
 import { gravestPerFile, shownCertificates } from "../certificate-uses.js";
-import { chainOf } from "../example-certificates.js";
+import { allows } from "../../../posture/certificate.js";
+import { chainOf } from "../../../posture/example-certificates.js";
 import type { Model } from "../model.js";
 
 /** Through these a single destination can be meant, which may well demand a certificate. */

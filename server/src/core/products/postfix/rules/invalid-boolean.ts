@@ -1,9 +1,9 @@
 // A switch that is neither yes nor no: the programs that read it do not start.
-import { enumerate } from "../../../posture/describe.js";
 import { defineProductRule } from "../../../rules/rule.js";
 import { setParameter } from "../edit.js";
-import type { Model, Setting } from "../model.js";
+import type { Model } from "../model.js";
 import { isKnownIn, parameter } from "../parameters.js";
+import { readers } from "../readers.js";
 import { writtenOfType } from "../setting-text.js";
 import { isTernarySlip } from "../ternary.js";
 
@@ -11,14 +11,6 @@ const MEANT: Readonly<Record<string, "yes" | "no">> = {
   ...{ true: "yes", on: "yes", 1: "yes", y: "yes", enable: "yes", enabled: "yes" },
   ...{ false: "no", off: "no", 0: "no", n: "no", disable: "no", disabled: "no", none: "no" },
 };
-
-/** The programs that stop, in words; null where none of them reads the setting here. */
-function readers({ effective, service }: Setting): string | null {
-  const daemons = parameter(effective.name)?.daemons ?? [];
-  if (daemons.includes("*")) return service ? service.program : "every program of Postfix";
-  if (service) return daemons.includes(service.program) ? service.program : null;
-  return daemons.length === 0 ? null : enumerate(daemons);
-}
 
 export const rule = defineProductRule<Model>({
   meta: {

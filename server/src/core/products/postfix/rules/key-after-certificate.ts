@@ -1,7 +1,7 @@
 // chain_files with a certificate before its key. Checked with Postfix 3.7.11: "key not first", "disabling TLS support".
 import { defineProductRule } from "../../../rules/rule.js";
 import { gravestPerFile, loadFailures } from "../certificate-uses.js";
-import { chainOf, key } from "../example-certificates.js";
+import { chainOf, key } from "../../../posture/example-certificates.js";
 import type { Model } from "../model.js";
 
 export const rule = defineProductRule<Model>({

@@ -1,7 +1,7 @@
 // A private key of another certificate. Checked with Postfix 3.7.11: "key values mismatch", "disabling TLS support".
 import { defineProductRule } from "../../../rules/rule.js";
 import { gravestPerFile, loadFailures } from "../certificate-uses.js";
-import { chainOf, key } from "../example-certificates.js";
+import { chainOf, key } from "../../../posture/example-certificates.js";
 import type { Model } from "../model.js";
 
 export const rule = defineProductRule<Model>({

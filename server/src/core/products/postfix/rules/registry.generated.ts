@@ -4,22 +4,17 @@
 import type { ProductRule } from "../../../rules/rule.js";
 import type { Model } from "../model.js";
 import { rule as anonymousCiphersExcludedNeedlessly } from "./anonymous-ciphers-excluded-needlessly.js";
+import { rule as authoritiesFolderUnusable } from "./authorities-folder-unusable.js";
 import { rule as blanksInOverride } from "./blanks-in-override.js";
-import { rule as certificateChainIncomplete } from "./certificate-chain-incomplete.js";
-import { rule as certificateChainOutOfOrder } from "./certificate-chain-out-of-order.js";
-import { rule as certificateExpired } from "./certificate-expired.js";
-import { rule as certificateExpiresSoon } from "./certificate-expires-soon.js";
 import { rule as certificateFileMissing } from "./certificate-file-missing.js";
 import { rule as certificateFileUnusable } from "./certificate-file-unusable.js";
-import { rule as certificateNameMismatch } from "./certificate-name-mismatch.js";
-import { rule as certificateNotForServers } from "./certificate-not-for-servers.js";
 import { rule as certificateNotSet } from "./certificate-not-set.js";
-import { rule as certificateNotYetValid } from "./certificate-not-yet-valid.js";
+import { rule as certificateSettingOverridden } from "./certificate-setting-overridden.js";
 import { rule as cipherGradeWithoutEffect } from "./cipher-grade-without-effect.js";
 import { rule as cipherNameIgnored } from "./cipher-name-ignored.js";
 import { rule as clientCertificateDemandIgnored } from "./client-certificate-demand-ignored.js";
-import { rule as clientCertificateNotForClients } from "./client-certificate-not-for-clients.js";
 import { rule as clientCertificateNotNeeded } from "./client-certificate-not-needed.js";
+import { rule as compiledTableOutdated } from "./compiled-table-outdated.js";
 import { rule as daneResolverNotLocal } from "./dane-resolver-not-local.js";
 import { rule as daneWithoutDnssec } from "./dane-without-dnssec.js";
 import { rule as deprecatedParameter } from "./deprecated-parameter.js";
@@ -34,6 +29,7 @@ import { rule as invalidBoolean } from "./invalid-boolean.js";
 import { rule as invalidCipherExclusion } from "./invalid-cipher-exclusion.js";
 import { rule as invalidCipherGrade } from "./invalid-cipher-grade.js";
 import { rule as invalidCipherList } from "./invalid-cipher-list.js";
+import { rule as invalidNumber } from "./invalid-number.js";
 import { rule as invalidProtocolList } from "./invalid-protocol-list.js";
 import { rule as invalidSecurityLevel } from "./invalid-security-level.js";
 import { rule as invalidTlsPolicy } from "./invalid-tls-policy.js";
@@ -48,6 +44,8 @@ import { rule as onlyMandatoryHardened } from "./only-mandatory-hardened.js";
 import { rule as orphanedOverride } from "./orphaned-override.js";
 import { rule as overrideNotRead } from "./override-not-read.js";
 import { rule as perSiteTableIgnored } from "./per-site-table-ignored.js";
+import { rule as policyExclusionsReplaced } from "./policy-exclusions-replaced.js";
+import { rule as privateKeyReadable } from "./private-key-readable.js";
 import { rule as relayPasswordWithoutTls } from "./relay-password-without-tls.js";
 import { rule as relayhost465WithoutWrappermode } from "./relayhost-465-without-wrappermode.js";
 import { rule as renegotiationAllowed } from "./renegotiation-allowed.js";
@@ -55,7 +53,9 @@ import { rule as seclevelShutsOutOldVersions } from "./seclevel-shuts-out-old-ve
 import { rule as sessionCacheWithoutBerkeleyDb } from "./session-cache-without-berkeley-db.js";
 import { rule as smtpdSessionCacheSet } from "./smtpd-session-cache-set.js";
 import { rule as smtpsWithoutWrappermode } from "./smtps-without-wrappermode.js";
+import { rule as sniRowWithoutEffect } from "./sni-row-without-effect.js";
 import { rule as starttlsNotAnnounced } from "./starttls-not-announced.js";
+import { rule as swallowedSetting } from "./swallowed-setting.js";
 import { rule as syntaxError } from "./syntax-error.js";
 import { rule as tlsDemandedOfAllDestinations } from "./tls-demanded-of-all-destinations.js";
 import { rule as tlsDemandedOnLoopback } from "./tls-demanded-on-loopback.js";
@@ -63,12 +63,13 @@ import { rule as tlsHelperServiceMissing } from "./tls-helper-service-missing.js
 import { rule as tlsLoglevelTooHigh } from "./tls-loglevel-too-high.js";
 import { rule as tlsPolicyNeverMatches } from "./tls-policy-never-matches.js";
 import { rule as tls13OffByInclusion } from "./tls13-off-by-inclusion.js";
+import { rule as trailingBackslash } from "./trailing-backslash.js";
 import { rule as trailingComment } from "./trailing-comment.js";
+import { rule as trustedAuthoritiesMissing } from "./trusted-authorities-missing.js";
 import { rule as undefinedName } from "./undefined-name.js";
 import { rule as unknownCurve } from "./unknown-curve.js";
 import { rule as unknownParameter } from "./unknown-parameter.js";
 import { rule as unknownTlsOption } from "./unknown-tls-option.js";
-import { rule as weakCertificateSignature } from "./weak-certificate-signature.js";
 import { rule as wrappermodeInMainCf } from "./wrappermode-in-main-cf.js";
 import { rule as wrappermodeNeedsEncryption } from "./wrappermode-needs-encryption.js";
 import { rule as wrappermodeOnStarttlsPort } from "./wrappermode-on-starttls-port.js";
@@ -76,22 +77,17 @@ import { rule as wrappermodeToStarttlsRelay } from "./wrappermode-to-starttls-re
 
 export const RULES: readonly ProductRule<Model>[] = [
   anonymousCiphersExcludedNeedlessly,
+  authoritiesFolderUnusable,
   blanksInOverride,
-  certificateChainIncomplete,
-  certificateChainOutOfOrder,
-  certificateExpired,
-  certificateExpiresSoon,
   certificateFileMissing,
   certificateFileUnusable,
-  certificateNameMismatch,
-  certificateNotForServers,
   certificateNotSet,
-  certificateNotYetValid,
+  certificateSettingOverridden,
   cipherGradeWithoutEffect,
   cipherNameIgnored,
   clientCertificateDemandIgnored,
-  clientCertificateNotForClients,
   clientCertificateNotNeeded,
+  compiledTableOutdated,
   daneResolverNotLocal,
   daneWithoutDnssec,
   deprecatedParameter,
@@ -106,6 +102,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   invalidCipherExclusion,
   invalidCipherGrade,
   invalidCipherList,
+  invalidNumber,
   invalidProtocolList,
   invalidSecurityLevel,
   invalidTlsPolicy,
@@ -120,6 +117,8 @@ export const RULES: readonly ProductRule<Model>[] = [
   orphanedOverride,
   overrideNotRead,
   perSiteTableIgnored,
+  policyExclusionsReplaced,
+  privateKeyReadable,
   relayPasswordWithoutTls,
   relayhost465WithoutWrappermode,
   renegotiationAllowed,
@@ -127,7 +126,9 @@ export const RULES: readonly ProductRule<Model>[] = [
   sessionCacheWithoutBerkeleyDb,
   smtpdSessionCacheSet,
   smtpsWithoutWrappermode,
+  sniRowWithoutEffect,
   starttlsNotAnnounced,
+  swallowedSetting,
   syntaxError,
   tlsDemandedOfAllDestinations,
   tlsDemandedOnLoopback,
@@ -135,12 +136,13 @@ export const RULES: readonly ProductRule<Model>[] = [
   tlsLoglevelTooHigh,
   tlsPolicyNeverMatches,
   tls13OffByInclusion,
+  trailingBackslash,
   trailingComment,
+  trustedAuthoritiesMissing,
   undefinedName,
   unknownCurve,
   unknownParameter,
   unknownTlsOption,
-  weakCertificateSignature,
   wrappermodeInMainCf,
   wrappermodeNeedsEncryption,
   wrappermodeOnStarttlsPort,

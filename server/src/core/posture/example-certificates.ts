@@ -1,6 +1,6 @@
 // Certificates and keys for the examples of rules: facts as a file would give them, nothing secret, nothing real.
 
-import type { NamedCertificate, PemObject, PublicKeyFacts } from "../../posture/named-file.js";
+import type { NamedCertificate, PemObject, PublicKeyFacts } from "./named-file.js";
 
 /** P-256, by a word that tells it from others. */
 function keyFacts(name: string): PublicKeyFacts {

@@ -1,13 +1,11 @@
 // A certificate signed with a digest for which forgeries can be made.
-import { defineProductRule, rfc } from "../../../rules/rule.js";
-import { gravestPerFile, shownCertificates } from "../certificate-uses.js";
-import { isSelfSigned } from "../chain-order.js";
-import { chainOf } from "../example-certificates.js";
-import type { Model } from "../model.js";
+import { certificateName, isSelfSigned, shownCertificates } from "../posture/certificate.js";
+import { chainOf } from "../posture/example-certificates.js";
+import { definePostureRule, rfc } from "./rule.js";
 
 const WEAK: Readonly<Record<string, string>> = { md2: "MD2", md4: "MD4", md5: "MD5", sha1: "SHA-1" };
 
-export const rule = defineProductRule<Model>({
+export const rule = definePostureRule({
   meta: {
     id: "weak-certificate-signature",
     summary: "The certificate is signed with MD5 or SHA-1",
@@ -16,10 +14,10 @@ export const rule = defineProductRule<Model>({
     docs: {
       why: "With MD5 and SHA-1 somebody else can make a second certificate that carries the same signature. Current libraries therefore refuse such signatures: whoever verifies certificates does not accept this one. The signature of a root does not matter, because nobody checks it.",
       remedy: "Have a new certificate issued; every public authority signs with SHA-256 or better.",
-      references: [rfc(9155), rfc(9325, "4.4")],
+      references: [rfc(9325, "4.5"), rfc(9155)],
     },
     messages: {
-      weak: "{file} holds a certificate that is signed with {digest}, which can be forged: whoever verifies certificates refuses it. Have a new one issued.",
+      weak: "{certificate}, or its issuer's, is signed with {digest}, which can be forged: whoever verifies certificates refuses it. Have a new one issued.",
     },
     examples: [
       {
@@ -34,13 +32,13 @@ export const rule = defineProductRule<Model>({
       },
     ],
   },
-  check: (model) =>
-    gravestPerFile(
-      shownCertificates(model).flatMap(({ certificate, path, at }) => {
-        const signed = [certificate, ...certificate.chain].filter((one) => !isSelfSigned(one));
-        const digest = signed.map(({ signatureHash = "" }) => WEAK[signatureHash]).find((name) => name !== undefined);
-        if (digest === undefined) return [];
-        return [{ message: "weak", data: { file: certificate.file, digest }, severity: "warning" as const, path, at }];
-      }),
-    ),
+  *check(endpoint) {
+    for (const { certificate, at } of shownCertificates(endpoint)) {
+      const signed = [certificate, ...(certificate.chain ?? [])].filter((one) => !isSelfSigned(one));
+      const digest = signed.map(({ signatureHash = "" }) => WEAK[signatureHash]).find((name) => name !== undefined);
+      if (digest === undefined) continue;
+      const severity = endpoint.service === "submission" || endpoint.service === "access" ? "error" : "warning";
+      yield { message: "weak", data: { certificate: certificateName(certificate), digest }, severity, at };
+    }
+  },
 });

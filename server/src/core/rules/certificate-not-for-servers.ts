@@ -1,11 +1,9 @@
 // A server's certificate whose purposes leave servers out.
-import { defineProductRule, rfc } from "../../../rules/rule.js";
-import { gravestPerFile, shownCertificates } from "../certificate-uses.js";
-import { allows } from "../certificate-purposes.js";
-import { chainOf } from "../example-certificates.js";
-import type { Model } from "../model.js";
+import { allows, certificateName, shownCertificates } from "../posture/certificate.js";
+import { chainOf } from "../posture/example-certificates.js";
+import { definePostureRule, rfc } from "./rule.js";
 
-export const rule = defineProductRule<Model>({
+export const rule = definePostureRule({
   meta: {
     id: "certificate-not-for-servers",
     summary: "The certificate is not meant for servers",
@@ -18,7 +16,7 @@ export const rule = defineProductRule<Model>({
     },
     messages: {
       purpose:
-        "The certificate in {file} is not meant for servers (extended key usage without serverAuth): whoever verifies certificates refuses it. Use a certificate for servers.",
+        "{certificate} is not meant for servers (extended key usage without serverAuth): whoever verifies certificates refuses it. Use a certificate for servers.",
     },
     examples: [
       {
@@ -33,12 +31,13 @@ export const rule = defineProductRule<Model>({
       },
     ],
   },
-  check: (model) =>
-    gravestPerFile(
-      shownCertificates(model).flatMap(({ certificate, use: { role }, at, path }) => {
-        if (role === "client" || allows(certificate, "serverAuth")) return [];
-        const severity = role === "submission" ? ("error" as const) : ("warning" as const);
-        return [{ message: "purpose", data: { file: certificate.file }, severity, path, at }];
-      }),
-    ),
+  *check(endpoint) {
+    if (endpoint.role === "client") return;
+    for (const { certificate, at } of shownCertificates(endpoint)) {
+      if (allows(certificate, "serverAuth")) continue;
+      // Other servers do not verify unless they were told to; programs of users do.
+      const severity = endpoint.service === "mx" ? "warning" : "error";
+      yield { message: "purpose", data: { certificate: certificateName(certificate) }, severity, at };
+    }
+  },
 });

@@ -1,13 +1,11 @@
 // A chain whose certificates do not follow one another.
-import { defineProductRule, rfc } from "../../../rules/rule.js";
-import { gravestPerFile, shownCertificates } from "../certificate-uses.js";
-import { chainState } from "../chain-order.js";
-import { certificate, INTERMEDIATE, key } from "../example-certificates.js";
-import type { Model } from "../model.js";
+import { certificateName, chainState, shownCertificates } from "../posture/certificate.js";
+import { certificate, INTERMEDIATE, key } from "../posture/example-certificates.js";
+import { definePostureRule, rfc } from "./rule.js";
 
 const ROOT = certificate({ subject: "CN=Root", issuer: "CN=Root", spkiSha256: "root", dnsNames: [], isIssuer: true });
 
-export const rule = defineProductRule<Model>({
+export const rule = definePostureRule({
   meta: {
     id: "certificate-chain-out-of-order",
     summary: "The certificates of the chain are in the wrong order",
@@ -20,7 +18,7 @@ export const rule = defineProductRule<Model>({
     },
     messages: {
       order:
-        "In {file} the certificate of {issuer} does not follow the one that it issued: some programs that verify certificates cannot sort them. Put each issuer right after what it issued.",
+        "{certificate} is sent with a chain in which {issuer} does not follow what it issued: some programs that verify certificates cannot sort them. Put each issuer right after what it issued.",
     },
     examples: [
       {
@@ -35,13 +33,12 @@ export const rule = defineProductRule<Model>({
       },
     ],
   },
-  check: (model) =>
-    gravestPerFile(
-      shownCertificates(model).flatMap(({ certificate: leaf, use, at, path }) => {
-        const state = chainState(leaf, leaf.chain);
-        if (state.kind !== "disordered") return [];
-        const severity = use.role === "submission" ? ("warning" as const) : ("info" as const);
-        return [{ message: "order", data: { file: leaf.file, issuer: state.issuer }, severity, path, at }];
-      }),
-    ),
+  *check(endpoint) {
+    for (const { certificate: leaf, at } of shownCertificates(endpoint)) {
+      const state = chainState(leaf);
+      if (state.kind !== "disordered") continue;
+      const severity = endpoint.service === "submission" || endpoint.service === "access" ? "warning" : "info";
+      yield { message: "order", data: { certificate: certificateName(leaf), issuer: state.issuer }, severity, at };
+    }
+  },
 });

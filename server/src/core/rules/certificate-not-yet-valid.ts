@@ -1,11 +1,9 @@
 // A certificate whose time has not come.
-import { defineProductRule, rfc } from "../../../rules/rule.js";
-import { dayOf } from "../certificate-dates.js";
-import { gravestPerFile, shownCertificates } from "../certificate-uses.js";
-import { chainOf } from "../example-certificates.js";
-import type { Model } from "../model.js";
+import { certificateName, dayOf, shownCertificates } from "../posture/certificate.js";
+import { chainOf } from "../posture/example-certificates.js";
+import { definePostureRule, rfc } from "./rule.js";
 
-export const rule = defineProductRule<Model>({
+export const rule = definePostureRule({
   meta: {
     id: "certificate-not-yet-valid",
     summary: "The certificate is not valid yet",
@@ -18,7 +16,7 @@ export const rule = defineProductRule<Model>({
     },
     messages: {
       future:
-        "The certificate in {file} is not valid before {day}: until then, whoever verifies certificates refuses it. Check the clock, or use the previous certificate.",
+        "{certificate} is not valid before {day}: until then, whoever verifies certificates refuses it. Check the clock, or use the previous certificate.",
     },
     examples: [
       {
@@ -34,15 +32,17 @@ export const rule = defineProductRule<Model>({
       },
     ],
   },
-  *check(model) {
-    const { now } = model;
+  *check(endpoint, { now }) {
     if (now === null) return;
-    yield* gravestPerFile(
-      shownCertificates(model).flatMap(({ certificate: { file, notBefore }, use: { role }, at, path }) => {
-        if (now >= notBefore) return [];
-        const severity = role === "client" ? ("warning" as const) : ("error" as const);
-        return [{ message: "future", data: { file, day: dayOf(notBefore) }, severity, path, at }];
-      }),
-    );
+    for (const { certificate, at } of shownCertificates(endpoint)) {
+      const { notBefore } = certificate;
+      if (notBefore === undefined || now >= notBefore) continue;
+      yield {
+        message: "future",
+        data: { certificate: certificateName(certificate), day: dayOf(notBefore) },
+        severity: endpoint.role === "client" ? "warning" : "error",
+        at,
+      };
+    }
   },
 });

@@ -1,13 +1,9 @@
 // A client's certificate whose purposes leave clients out, as those of public authorities do by now.
-import { defineProductRule, rfc } from "../../../rules/rule.js";
-import { allows } from "../certificate-purposes.js";
-import { gravestPerFile, shownCertificates } from "../certificate-uses.js";
-import { chainOf } from "../example-certificates.js";
-import type { Model } from "../model.js";
+import { allows, certificateName, shownCertificates } from "../posture/certificate.js";
+import { chainOf } from "../posture/example-certificates.js";
+import { definePostureRule, rfc } from "./rule.js";
 
-const NAMES = ["chain_files", "cert_file", "dcert_file", "eccert_file"];
-
-export const rule = defineProductRule<Model>({
+export const rule = definePostureRule({
   meta: {
     id: "client-certificate-not-for-clients",
     summary: "The client certificate is not meant for clients",
@@ -27,7 +23,7 @@ export const rule = defineProductRule<Model>({
     },
     messages: {
       purpose:
-        "The certificate in {file} is not meant for clients (extended key usage without clientAuth): some servers break off the handshake when they are shown it. Leave {setting} empty, or use a certificate for clients.",
+        "{certificate} is not meant for clients (extended key usage without clientAuth): some servers break off the handshake when they are shown it. Leave {setting} empty, or use a certificate for clients.",
     },
     examples: [
       {
@@ -39,15 +35,11 @@ export const rule = defineProductRule<Model>({
       },
     ],
   },
-  check: (model) =>
-    gravestPerFile(
-      shownCertificates(model).flatMap(({ certificate, use: { role, side, service }, at, path }) => {
-        if (role !== "client" || allows(certificate, "clientAuth")) return [];
-        const name = NAMES.map((end) => `${side}_tls_${end}`).find(
-          (one) => service.get(one)?.origin.kind === "explicit",
-        );
-        const data = { file: certificate.file, setting: name ?? `${side}_tls_cert_file` };
-        return [{ message: "purpose", data, severity: "warning" as const, path, at }];
-      }),
-    ),
+  *check(endpoint) {
+    if (endpoint.role === "server") return;
+    for (const { certificate, at } of shownCertificates(endpoint)) {
+      if (allows(certificate, "clientAuth") || at.kind === "observed") continue;
+      yield { message: "purpose", data: { certificate: certificateName(certificate), setting: at.setting }, at };
+    }
+  },
 });

@@ -1,0 +1,89 @@
+// A number or a time that Postfix cannot read: the programs that read it do not start. Checked with Postfix 3.7.11.
+import { defineProductRule } from "../../../rules/rule.js";
+import { setParameter } from "../edit.js";
+import type { Model } from "../model.js";
+import { isKnownIn, parameter } from "../parameters.js";
+import { readers } from "../readers.js";
+import { writtenOfType } from "../setting-text.js";
+import { isTernarySlip } from "../ternary.js";
+
+/** get_mail_conf_int in src/global/mail_conf_int.c: a whole number and nothing behind it. */
+const NUMBER = /^[+-]?\d+$/;
+
+/** util/conv_time.c: digits and one letter, directly behind. What follows the letter is not looked at. */
+const TIME = /^\d+([wdhms].*)?$/is;
+
+/** More time behind the first unit, which is lost: `1h30m` is one hour. */
+const LOST = /^(\d+[wdhms])\s*\d/i;
+
+/** A time with a blank before its unit: `5 m`, `30 seconds`. */
+const APART = /^(\d+)\s+([wdhms])[a-z]*$/i;
+
+export const rule = defineProductRule<Model>({
+  meta: {
+    id: "invalid-number",
+    summary: "The value is not a number or a time as Postfix reads it",
+    severity: "error",
+    fix: "safe",
+    docs: {
+      why: 'Postfix reads whole numbers, and times with one unit directly behind: `s`, `m`, `h`, `d` or `w`; without a unit, that of the default counts. At anything else each program that reads the setting logs "bad numerical configuration" or "bad time value or unit" and ends. Of `1h30m` it silently takes one hour: only the first letter is looked at.',
+      remedy: "Write one number and at most one unit, without a blank between them: `90m`.",
+      references: [{ title: "postconf(5)", url: "https://www.postfix.org/postconf.5.html" }],
+    },
+    messages: {
+      number: '{setting} must be a whole number. With "{value}" a fatal error stops {programs}. Write digits only.',
+      time: '{setting} must be a number with at most one unit (s, m, h, d, w). With "{value}" a fatal error stops {programs}. Correct it.',
+      apart:
+        '{setting}: the unit must follow the number without a blank. With "{value}" a fatal error stops {programs}. Write {better}.',
+      lost: '{setting}: Postfix takes "{value}" for {better} and drops the rest. Write it with one unit.',
+    },
+    examples: [
+      {
+        dialect: "postfix-main",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_starttls_timeout = 5 min\nsmtp_tls_security_level = may\n",
+        findings: [{ message: "apart", line: 3, severity: "error" }],
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_starttls_timeout = 5m\nsmtp_tls_security_level = may\n",
+      },
+      {
+        dialect: "postfix-main",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_scert_verifydepth = nine\nsmtp_starttls_timeout = 1m30s\nsmtp_helo_timeout = soon\n",
+        findings: [
+          { message: "number", line: 4, severity: "error" },
+          { message: "lost", line: 5, severity: "warning" },
+          { message: "time", line: 6, severity: "error" },
+        ],
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_scert_verifydepth = 9\nsmtp_starttls_timeout = 90s\nsmtp_helo_timeout = 5m\n",
+      },
+    ],
+  },
+  *check(model) {
+    for (const type of ["int", "time"]) {
+      for (const setting of writtenOfType(model, type)) {
+        const { effective, scope, at } = setting;
+        const { name, value } = effective;
+        const known = parameter(name);
+        const programs = readers(setting);
+        // An empty value and "5m # why" have rules of their own.
+        if (effective.unknown || value === "" || /\s#/.test(value) || isTernarySlip(effective)) continue;
+        if (programs === null || !known || !isKnownIn(known, model.version)) continue;
+        const lost = type === "time" ? LOST.exec(value)?.[1] : undefined;
+        if (lost !== undefined) {
+          yield { message: "lost", data: { setting: name, value, better: lost }, severity: "warning", at };
+          continue;
+        }
+        if ((type === "time" ? TIME : NUMBER).test(value)) continue;
+        const [, digits, unit] = (type === "time" && APART.exec(value)) || [];
+        const better = digits !== undefined && unit !== undefined ? digits + unit.toLowerCase() : null;
+        yield {
+          message: better === null ? (type === "time" ? "time" : "number") : "apart",
+          data: { setting: name, value, programs, better: better ?? "" },
+          at,
+          // The programs that read it do not run today, so no mail that flows can stop.
+          ...(better !== null && {
+            fix: { title: `Change to ${better}`, safety: "safe", edits: [setParameter(model, name, better, scope)] },
+          }),
+        };
+      }
+    }
+  },
+});
