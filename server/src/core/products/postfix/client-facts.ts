@@ -8,7 +8,7 @@ import { clientLevel, demandsTls, type Level } from "./levels.js";
 import type { Model, Scope } from "./model.js";
 import { nextHop } from "./next-hop.js";
 import { isLoopback, type Service } from "./services.js";
-import { factsOf, readSettings, suitesByVersion, type TlsFacts, type TlsOverride } from "./tls-facts.js";
+import { factsOf, readSettings, type TlsFacts, type TlsOverride } from "./tls-facts.js";
 import { atLeast } from "./version.js";
 
 export type Client = "smtp" | "lmtp";
@@ -64,15 +64,8 @@ function factsAnew(model: Model, scope: Scope, side: Client, required: boolean, 
   const shown = certificates.kind === "loaded" ? certificateFact(model, scope, side, certificates) : {};
   if ("unclear" in reading) return { ...shown, ...failure, undetermined: reading.unclear };
   const facts = factsOf(reading.permitted, scope);
-  const { ciphers, versions } = reading.permitted;
   // A client needs no certificate: what its strings permit is what it offers.
-  const allowed = facts.permittedSuites.value;
-  const suites = suitesByVersion(
-    ciphers.suites,
-    versions.value,
-    (suite, version) => allowed[version]?.includes(suite.iana) === true,
-  );
-  return { ...facts, ...shown, ...failure, suites: { value: suites, origin: ciphers.origin } };
+  return { ...facts, ...shown, ...failure, suites: facts.permittedSuites };
 }
 
 /** The level that acts: `dane` without DNSSEC is `may` (src/smtp/smtp_tls_policy.c, dane_init); `failure`: mail waits. */

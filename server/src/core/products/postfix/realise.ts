@@ -56,9 +56,9 @@ function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): TextEdit[
   const edits = [setParameter(model, name, "may", scope)];
   if (endpoint.role === "client") return edits;
   if (model.master && !scope.get(name)?.override) {
-    for (const { entry, ...heir } of heirs(model, name, endpoint.id)) {
-      if (entry && purposeOf({ ...heir, entry }, true) === "submission" && heir.bool("smtpd_tls_wrappermode") !== true)
-        edits.push(setOverride(model.master.source, entry, name, level));
+    for (const heir of heirs(model, name, endpoint.id)) {
+      if (heir.entry && purposeOf(heir, true) === "submission" && heir.bool("smtpd_tls_wrappermode") !== true)
+        edits.push(setOverride(model.master.source, heir.entry, name, level));
     }
   }
   if (scope.bool("smtpd_sasl_auth_enable") === true && scope.bool("smtpd_tls_auth_only") !== true)
