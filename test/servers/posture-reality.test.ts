@@ -7,6 +7,7 @@ import { test, type TestContext } from "node:test";
 import { postureReport, SourceText, type EndpointReport } from "../../server/src/core/api.js";
 import { suiteByIana } from "../../server/src/core/tls/suites.js";
 import { fileTree } from "../../server/src/platform/named-files.js";
+import { pemObjects } from "../../server/src/platform/pem.js";
 import { startDovecotAuth } from "../support/dovecot-auth.js";
 import { pairwise } from "../support/pairwise.js";
 import { DIMENSIONS, settingsOf, writeFiles } from "../support/posture-cases.js";
@@ -53,7 +54,7 @@ async function run(
   });
   const { endpoints } = postureReport(files, {
     ...{ serverVersion: "3.7.11", library: "openssl-3.0" },
-    files: fileTree({ own: true }),
+    files: fileTree({ own: true, readPem: pemObjects }),
     now: Date.now(),
   });
   return { ports: postfix.ports, log: () => postfix.log(), endpoints: new Map(endpoints.map((one) => [one.id, one])) };

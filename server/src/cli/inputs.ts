@@ -25,6 +25,7 @@ import { hostFacts } from "../platform/host-facts.js";
 import { fileTree } from "../platform/named-files.js";
 import type { Arguments } from "./arguments.js";
 import type { Result } from "./command.js";
+import { readPem } from "./pem.js";
 import type { Terminal } from "./terminal.js";
 
 /** Name of standard input, as operand and in every output. */
@@ -192,5 +193,5 @@ export function withFiles(options: ProductOptions, files: readonly Named[], own:
   const near = [...new Set(named.map(({ source }) => path.dirname(path.resolve(source.path))))];
   const names = new Map(named.map(({ source }) => [path.resolve(source.path), source.path]));
   const nameOf = (file: string): string | null => names.get(path.resolve(file)) ?? null;
-  return { ...options, files: { ...fileTree({ own, near }), nameOf }, now: Date.now() };
+  return { ...options, files: { ...fileTree({ own, near, readPem }), nameOf }, now: Date.now() };
 }

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { judgements, SourceText, type ProductOptions } from "../core/api.js";
 import { withHostFacts } from "./inputs.js";
+import { loadPem } from "./pem.js";
 
 /** What can be sent to a thread: data without functions. */
 export interface Share {
@@ -18,4 +19,5 @@ function judge({ files, given, options }: Share): ReturnType<typeof judgements> 
   return judgements(sources, { ...withHostFacts(options, all), ...options }, given);
 }
 
+await loadPem();
 parentPort?.postMessage(judge(workerData as Share));

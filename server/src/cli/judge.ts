@@ -3,10 +3,10 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
-import { Worker } from "node:worker_threads";
 import { judgements, verdict, type InputFile, type ProductOptions, type Verdict } from "../core/api.js";
 import { withHostFacts } from "./inputs.js";
 import type { Share } from "./judge-thread.js";
+import { loadPem, withPem } from "./pem.js";
 import type { Group } from "./rc-file.js";
 
 /** Directories that make it worth starting one more thread, which costs about as much as judging as many. */
@@ -23,11 +23,14 @@ type Judgements = ReturnType<typeof judgements>;
 /** What is found in the files of a group. */
 export async function judge(group: Group): Promise<Verdict> {
   const { files, lint } = group;
-  const options = withHostFacts(group.options, files);
   const [own = [], ...others] = parts(files);
-  if (others.length === 0) return verdict(files, options, lint);
+  if (others.length === 0) return withPem(() => verdict(files, withHostFacts(group.options, files), lint));
+  await loadPem();
+  const options = withHostFacts(group.options, files);
   const given = files.map(({ source }) => source.path);
-  const threads = others.map((part) => start(part, given, options));
+  const threads = others.map(async (part) => start(part, given, options));
+  // The threads are started before this one is busy.
+  await new Promise(setImmediate);
   const found = [judgements(own, options, given)];
   for (const [index, thread] of threads.entries())
     found.push((await thread) ?? judgements(others[index] ?? [], options, given));
@@ -51,33 +54,32 @@ function parts<File extends InputFile>(files: readonly File[]): readonly (readon
 }
 
 /** What another thread finds; null where it could not be had, for lack of memory for example. */
-function start(
+async function start(
   files: readonly InputFile[],
   given: readonly string[],
   { files: _, ...options }: ProductOptions,
 ): Promise<Judgements | null> {
   const program = new URL("./judge-thread.js", import.meta.url);
   // Run from its sources, the program has no such file.
-  if (!existsSync(program)) return Promise.resolve(null);
+  if (!existsSync(program)) return null;
+  const { Worker } = await import("node:worker_threads");
   const share: Share = {
     files: files.map(({ source, dialect }) => ({ path: source.path, text: source.text, dialect })),
     given,
     options,
   };
+  const worker = new Worker(program, {
+    workerData: share,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+  });
   return new Promise((resolve) => {
-    const worker = new Worker(program, {
-      workerData: share,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
-    });
+    const end = (): void => {
+      resolve(null);
+    };
     worker.once("message", (found: Judgements) => {
       resolve(found);
     });
     // Whatever happened, the same work on this thread does it, or shows the defect.
-    worker.once("error", () => {
-      resolve(null);
-    });
-    worker.once("exit", () => {
-      resolve(null);
-    });
+    worker.once("error", end).once("exit", end);
   });
 }
