@@ -66,7 +66,7 @@ export interface Written {
 /** A value, and the other names that it was worked out from: where none of them is overridden, it is the same. */
 interface Reading {
   readonly effective: Effective | undefined;
-  readonly uses: ReadonlySet<string>;
+  readonly uses: readonly string[];
 }
 
 /** What was made of a scope, and the names that were read for it. */
@@ -82,7 +82,7 @@ export interface BaseScope extends Scope {
 }
 
 /** Most values refer to nothing. */
-const NOTHING: ReadonlySet<string> = new Set();
+const NOTHING: readonly string[] = [];
 
 /** What of the files a template decides. */
 export interface Unknowns {
@@ -150,7 +150,7 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     own?.get(name) ?? overrides?.get(name)?.value.text ?? entries.get(name)?.value.text;
 
   const isOverridden = (name: string): boolean => overrides?.has(name) === true || own?.has(name) === true;
-  const isAnyOverridden = (names: ReadonlySet<string>): boolean => {
+  const isAnyOverridden = (names: Iterable<string>): boolean => {
     for (const name of names) if (isOverridden(name)) return true;
     return false;
   };
@@ -215,7 +215,7 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     if (shared !== undefined) return shared;
     const uses = new Set<string>();
     const effective = work(name, uses);
-    const fresh = { effective, uses: uses.size === 0 ? NOTHING : uses };
+    const fresh = { effective, uses: uses.size === 0 ? NOTHING : [...uses] };
     // Any name can be asked for; only Postfix's own are few.
     const isPlain = isDefault && effective?.raw.includes("$") === false && parameter(name)?.computed !== true;
     (isPlain && parameter(name) !== undefined ? defaults : cache).set(name, fresh);
