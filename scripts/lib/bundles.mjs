@@ -53,7 +53,7 @@ export const BUNDLES = {
   // The npm package. Split, so that a command loads only its own code.
   cli: {
     ...node,
-    entryPoints: { cli: "server/src/main/cli.ts" },
+    entryPoints: { cli: "server/src/main/cli.ts", "judge-thread": "server/src/cli/judge-thread.ts" },
     outdir: "server/dist",
     chunkNames: "chunk-[hash]",
     format: "esm",

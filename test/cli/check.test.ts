@@ -184,3 +184,18 @@ test("--library and --server-version that nobody knows are wrong usage", (t) => 
     assert.match(stderr, /nonsense/u);
   }
 });
+
+test("many directories give what each half of them gives, in the same order", (t) => {
+  // More than one thread's worth together, less than that in each half.
+  const hosts = Array.from({ length: 260 }, (_, index) => `${index < 130 ? "a" : "b"}/host${1000 + index}`);
+  const folder = directory(t, { "empty.pem": "nothing\n" });
+  const main = `smtpd_tls_chain_files = ${join(folder, "empty.pem")}\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\n`;
+  const cwd = directory(t, Object.fromEntries(hosts.map((host) => [`hosts/${host}/main.cf`, main])));
+  const findings = (path: string): CheckJson["findings"] => checkJson([path], { cwd }).report.findings;
+  const all = findings("hosts");
+  assert.deepEqual(all, [...findings("hosts/a"), ...findings("hosts/b")]);
+  assert.deepEqual(
+    all.map(({ rule, file }) => [rule, file]),
+    hosts.map((host) => ["certificate-file-unusable", `hosts/${host}/main.cf`]),
+  );
+});

@@ -390,7 +390,7 @@ test("no part of a private key ever comes out", () => {
 
 test("status: files, directories, links, pipes, and what is not there", (t) => {
   const folder = temporary(t);
-  const tree = fileTree({ own: true });
+  const tree = fileTree({ own: true, readPem: pemObjects });
   const at = (name: string): string => join(folder, name);
   writeFileSync(at("file"), "text \xff\n", "latin1");
   chmodSync(at("file"), 0o640);
@@ -438,7 +438,7 @@ test("files at the limit of size are read, larger ones are not", (t) => {
   const file = join(temporary(t), "big");
   writeFileSync(file, "");
   truncateSync(file, MAX_NAMED_FILE_BYTES);
-  const tree = fileTree({ own: true });
+  const tree = fileTree({ own: true, readPem: pemObjects });
   assert.equal(tree.text(file)?.length, MAX_NAMED_FILE_BYTES);
   assert.deepEqual(tree.pem(file), []);
   truncateSync(file, MAX_NAMED_FILE_BYTES + 1);
@@ -448,7 +448,7 @@ test("files at the limit of size are read, larger ones are not", (t) => {
 test("what has not changed is read once, what has changed is read again", (t) => {
   const file = join(temporary(t), "cert.pem");
   const [one, two] = [selfSigned({ names: ["a"] }).cert, selfSigned({ names: ["b"] }).cert];
-  const tree = fileTree({ own: true });
+  const tree = fileTree({ own: true, readPem: pemObjects });
   writeFileSync(file, one);
   const first = tree.pem(file);
   assert.ok(first !== null);
@@ -465,7 +465,7 @@ test("another machine's files: nothing of the system's own folders, and what cam
   const folder = temporary(t);
   mkdirSync(join(folder, "site", "postfix"), { recursive: true });
   const near = [join(folder, "site", "postfix")];
-  const tree = fileTree({ own: false, near });
+  const tree = fileTree({ own: false, near, readPem: pemObjects });
   for (const path of [
     "/etc/hosts",
     "/usr/bin/../../etc/passwd",
@@ -481,10 +481,14 @@ test("another machine's files: nothing of the system's own folders, and what cam
   assert.equal(tree.status(join(folder, "none"))?.kind, "missing", "outside, the parent is there");
   assert.equal(tree.status(folder)?.kind, "directory");
   assert.equal(tree.status("package.json")?.kind, "file");
-  assert.equal(fileTree({ own: true }).status("/none/at/all")?.kind, "missing");
-  const uris = fileTree({ own: false, near: [pathToFileURL("/etc/postfix").href] });
+  assert.equal(fileTree({ own: true, readPem: pemObjects }).status("/none/at/all")?.kind, "missing");
+  const uris = fileTree({ own: false, near: [pathToFileURL("/etc/postfix").href], readPem: pemObjects });
   assert.notEqual(uris.status("/etc/hosts"), null, "below the parent of an input's folder");
-  assert.equal(fileTree({ own: false, near: ["/srv"] }).status("/etc/hosts"), null, "the root is no parent");
+  assert.equal(
+    fileTree({ own: false, near: ["/srv"], readPem: pemObjects }).status("/etc/hosts"),
+    null,
+    "the root is no parent",
+  );
 });
 
 test("what another user may not read is there, and unreadable", (t) => {
@@ -501,7 +505,7 @@ test("what another user may not read is there, and unreadable", (t) => {
   const script = `
     import { fileTree } from ${JSON.stringify(new URL("../../server/src/platform/named-files.ts", import.meta.url).href)};
     process.setgroups([]); process.setgid(65534); process.setuid(65534);
-    const [tree, other] = [fileTree({ own: true }), fileTree({ own: false })];
+    const [tree, other] = [fileTree({ own: true, readPem: pemObjects }), fileTree({ own: false, readPem: pemObjects })];
     const show = (name) => [tree.status(name)?.kind, tree.status(name)?.mode, tree.text(name), other.status(name)?.kind];
     console.log(JSON.stringify(["key", "closed", "closed/x"].map((name) => show(${JSON.stringify(folder)} + "/" + name))));`;
   const output = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
@@ -518,7 +522,7 @@ test("the names in a directory are told where its files are", (t) => {
   const folder = temporary(t);
   writeFileSync(join(folder, "a.conf"), "");
   mkdirSync(join(folder, "d"));
-  const list = (path: string, own = true) => fileTree({ own }).list?.(path);
+  const list = (path: string, own = true) => fileTree({ own, readPem: pemObjects }).list?.(path);
   assert.deepEqual([...(list(folder) ?? [])].sort(), ["a.conf", "d"]);
   assert.deepEqual(list(join(folder, "missing")), []);
   assert.equal(list(join(folder, "a.conf")), null);

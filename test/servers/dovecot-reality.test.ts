@@ -7,6 +7,7 @@ import { test, type TestContext } from "node:test";
 import { connect } from "node:tls";
 import { postureReport, SourceText, type EndpointReport } from "../../server/src/core/api.js";
 import { fileTree } from "../../server/src/platform/named-files.js";
+import { pemObjects } from "../../server/src/platform/pem.js";
 import { announcedAccess, startTlsOf, STRANGER, type Spoken } from "../support/access-observer.js";
 import { selfSigned } from "../support/certificates.js";
 import { configOf, DOVECOT_DIMENSIONS, valuesOf } from "../support/dovecot-cases.js";
@@ -69,7 +70,12 @@ async function compare(
   const dovecot = await startDovecot(t, { listeners: { one: { protocol, ssl: implicit } }, config });
   if (dovecot === null) return "";
   const source = new SourceText(dovecot.configFile, readFileSync(dovecot.configFile, "utf8"));
-  const options = { serverVersion: "2.3.19", library: "openssl-3.0", files: fileTree({ own: true }), now: Date.now() };
+  const options = {
+    serverVersion: "2.3.19",
+    library: "openssl-3.0",
+    files: fileTree({ own: true, readPem: pemObjects }),
+    now: Date.now(),
+  };
   const { endpoints } = postureReport([{ dialect: "dovecot", source }], options);
   const port = dovecot.ports["one"] ?? 0;
   const endpoint = endpoints.find((one) => one.port === port);

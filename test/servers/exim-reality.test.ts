@@ -13,6 +13,7 @@ import {
   type ProductOptions,
 } from "../../server/src/core/api.js";
 import { fileTree } from "../../server/src/platform/named-files.js";
+import { pemObjects } from "../../server/src/platform/pem.js";
 import { configuration, DIMENSIONS } from "../support/exim-cases.js";
 import { EximFolder, freePorts, requireExim } from "../support/exim.js";
 import { type Choice, pairwise } from "../support/pairwise.js";
@@ -27,7 +28,7 @@ const SAMPLE = 12;
 const options = (): ProductOptions => ({
   serverVersion: "4.96",
   library: "gnutls-3.7",
-  files: fileTree({ own: true }),
+  files: fileTree({ own: true, readPem: pemObjects }),
   now: Date.now(),
 });
 

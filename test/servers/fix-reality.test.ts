@@ -16,6 +16,7 @@ import {
   type ProductOptions,
 } from "../../server/src/core/api.js";
 import { fileTree } from "../../server/src/platform/named-files.js";
+import { pemObjects } from "../../server/src/platform/pem.js";
 import { startDovecotAuth } from "../support/dovecot-auth.js";
 import { each } from "../support/each.js";
 import { pairwise, type Choice } from "../support/pairwise.js";
@@ -279,7 +280,12 @@ function prepare(t: TestContext, number: number, choice: Choice, folder: string,
   const setting = {
     instance,
     host: `127.${20 + (process.pid % 200)}.${number >> 8}.${(number & 255) + 1}`,
-    options: { serverVersion: "3.7.11", library: "openssl-3.0", files: fileTree({ own: true }), now: Date.now() },
+    options: {
+      serverVersion: "3.7.11",
+      library: "openssl-3.0",
+      files: fileTree({ own: true, readPem: pemObjects }),
+      now: Date.now(),
+    },
   };
   const weak = weakLines(choice, folder);
   const texts = {

@@ -11,13 +11,14 @@ import { loadConfigurations } from "../../server/src/core/lint/run.js";
 import type { SuitesByVersion } from "../../server/src/core/posture/posture.js";
 import type { ProtocolVersion } from "../../server/src/core/tls/versions.js";
 import { fileTree } from "../../server/src/platform/named-files.js";
+import { pemObjects } from "../../server/src/platform/pem.js";
 import { selfSigned } from "../support/certificates.js";
 import { startPostfix } from "../support/postfix.js";
 import { acceptedSuites, announced, VERSIONS } from "../support/tls-observer.js";
 
 const OPTIONS = {
   ...{ serverVersion: "3.7.11", library: "openssl-3.0" },
-  files: fileTree({ own: true }),
+  files: fileTree({ own: true, readPem: pemObjects }),
   now: Date.now(),
 };
 /** One service for each, beside one that nobody hardens. */

@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { postureReport, SourceText, type EndpointReport } from "../../server/src/core/api.js";
 import { suiteByIana } from "../../server/src/core/tls/suites.js";
 import { fileTree } from "../../server/src/platform/named-files.js";
+import { pemObjects } from "../../server/src/platform/pem.js";
 import { startDovecotAuth } from "../support/dovecot-auth.js";
 import { each } from "../support/each.js";
 import { pairwise } from "../support/pairwise.js";
@@ -55,7 +56,7 @@ async function run(
   });
   const { endpoints } = postureReport(files, {
     ...{ serverVersion: "3.7.11", library: "openssl-3.0" },
-    files: fileTree({ own: true }),
+    files: fileTree({ own: true, readPem: pemObjects }),
     now: Date.now(),
   });
   return { ports: postfix.ports, log: () => postfix.log(), endpoints: new Map(endpoints.map((one) => [one.id, one])) };

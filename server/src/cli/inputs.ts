@@ -25,6 +25,7 @@ import { hostFacts } from "../platform/host-facts.js";
 import { fileTree } from "../platform/named-files.js";
 import type { Arguments } from "./arguments.js";
 import type { Result } from "./command.js";
+import { readPem } from "./pem.js";
 import type { Terminal } from "./terminal.js";
 
 /** Name of standard input, as operand and in every output. */
@@ -169,12 +170,17 @@ export function productOptions(given: Arguments): Result<ProductOptions> {
   return message === null ? { ok: true, value } : { ok: false, message };
 }
 
+/** A file as far as its place goes. */
+interface Named {
+  readonly source: { readonly path: string };
+}
+
 /**
  * Adds the time, and what this machine tells of the files: its own name where they are this machine's own configuration, that is,
  * where all of them lie under /etc or /usr/local/etc. A file in a repository or a backup belongs to another machine, whose host name is
  * not known; of the files that it names, those that came with it are read (see fileTree).
  */
-export function withHostFacts(options: ProductOptions, files: readonly InputFile[]): ProductOptions {
+export function withHostFacts(options: ProductOptions, files: readonly Named[]): ProductOptions {
   const own = files.every(
     ({ source }) => /^\/(usr\/local\/)?etc\//u.test(path.resolve(source.path)) && source.path !== STDIN,
   );
@@ -182,10 +188,10 @@ export function withHostFacts(options: ProductOptions, files: readonly InputFile
 }
 
 /** Adds the files of this machine as the configuration in `files` may see them; `own`: it belongs to this machine. */
-export function withFiles(options: ProductOptions, files: readonly InputFile[], own: boolean): ProductOptions {
+export function withFiles(options: ProductOptions, files: readonly Named[], own: boolean): ProductOptions {
   const named = files.filter(({ source }) => source.path !== STDIN);
   const near = [...new Set(named.map(({ source }) => path.dirname(path.resolve(source.path))))];
   const names = new Map(named.map(({ source }) => [path.resolve(source.path), source.path]));
   const nameOf = (file: string): string | null => names.get(path.resolve(file)) ?? null;
-  return { ...options, files: { ...fileTree({ own, near }), nameOf }, now: Date.now() };
+  return { ...options, files: { ...fileTree({ own, near, readPem }), nameOf }, now: Date.now() };
 }

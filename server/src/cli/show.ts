@@ -6,6 +6,7 @@ import type { Context, ExitCode } from "./command.js";
 import { json, jsonLine } from "./formats/json.js";
 import { noteErrors } from "./formats/text.js";
 import { productOptions, readInputs, type InputError } from "./inputs.js";
+import { withPem } from "./pem.js";
 import { groupByRc } from "./rc-file.js";
 import type { Terminal } from "./terminal.js";
 
@@ -31,7 +32,7 @@ export async function show<Report>(
   const { files, errors: unread } = await readInputs(given.operands, given.value("kind"), terminal);
   const { groups, errors: rcErrors } = groupByRc(files, options.value, given.value("config"));
   const errors = [...unread, ...rcErrors];
-  const reports = groups.flatMap((group) => view.make(group.files, group.options));
+  const reports = await withPem(() => groups.flatMap((group) => view.make(group.files, group.options)));
   if (given.value("format") !== "json")
     terminal.print(reports.map((report) => view.text(report, terminal)).join("\n\n"));
   else for (const report of reports) terminal.print(reports.length === 1 ? json(report) : jsonLine(report));

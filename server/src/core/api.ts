@@ -45,7 +45,7 @@ export {
 } from "./lint/harden.js";
 export { FAIL_ON, RC_FILE, readRc, type Rc } from "./lint/rc.js";
 export { rule, rules, type RuleInfo } from "./lint/rules.js";
-export { lint, verdict, type LintOptions } from "./lint/run.js";
+export { judgements, lint, verdict, type LintOptions, type Verdict } from "./lint/run.js";
 export { suppressionEdit, type Suppressed } from "./lint/suppress.js";
 export { chainState } from "./posture/certificate.js";
 export { PROFILES } from "./policy/profiles.js";

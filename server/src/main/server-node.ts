@@ -4,6 +4,7 @@ import { createConnection } from "vscode-languageserver/node";
 import { startServer } from "../lsp/server.js";
 import { hostFacts } from "../platform/host-facts.js";
 import { fileTree } from "../platform/named-files.js";
+import { pemObjects } from "../platform/pem.js";
 import { probe } from "../platform/probe-node.js";
 
 startServer(createConnection(), {
@@ -15,6 +16,6 @@ startServer(createConnection(), {
     return probe(target, { ...request, signal: abort.signal });
   },
   productHost: hostFacts(),
-  files: fileTree,
+  files: (options) => fileTree({ ...options, readPem: pemObjects }),
   now: Date.now,
 });

@@ -5,7 +5,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeBytes, type FileStatus, type FileTree, type PemObject } from "../core/api.js";
-import { pemObjects } from "./pem.js";
 
 /** The largest file that is read: bundles of all public authorities have 250 KiB, tables of big sites some MiB. */
 export const MAX_NAMED_FILE_BYTES = 4 * 1024 * 1024;
@@ -43,6 +42,9 @@ interface Remembered {
   entries?: Entries | null;
 }
 
+/** The PEM objects of a file; null for what is too much to be read (see pem.ts). The content is cleared afterwards. */
+export type PemReader = (content: Buffer) => readonly PemObject[] | null;
+
 export interface FileTreeOptions {
   /** The configuration belongs to this machine: every path is answered. */
   readonly own: boolean;
@@ -51,13 +53,14 @@ export interface FileTreeOptions {
    * one of them came with it, and is answered.
    */
   readonly near?: readonly string[];
+  readonly readPem: PemReader;
 }
 
 /**
  * The files of this machine. Every call looks at the file anew (size, times, inode); what was read of it is kept until one of
  * them changes.
  */
-export function fileTree({ own, near = [] }: FileTreeOptions): FileTree {
+export function fileTree({ own, near = [], readPem }: FileTreeOptions): FileTree {
   const trees = new Set(
     near.map(localPath).flatMap((directory) => (directory === null ? [] : [treeAround(directory)])),
   );
@@ -133,7 +136,7 @@ export function fileTree({ own, near = [] }: FileTreeOptions): FileTree {
       const found = regular(given);
       if (found === null) return null;
       const { file, memory } = found;
-      if (memory.pem === undefined) memory.pem = read(file, pemObjects);
+      if (memory.pem === undefined) memory.pem = read(file, readPem);
       return memory.pem;
     },
   };

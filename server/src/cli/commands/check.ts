@@ -1,6 +1,6 @@
 // `mailtls check`: lints files and directories. Writes nothing but a baseline, where one is asked for.
 
-import { verdict, type Finding, type Suppressed } from "../../core/api.js";
+import type { Finding, Suppressed } from "../../core/api.js";
 import { compareWithFile, writeBaseline } from "../baseline-file.js";
 import type { Run } from "../command.js";
 import {
@@ -16,7 +16,8 @@ import { github } from "../formats/github.js";
 import { json } from "../formats/json.js";
 import { posixPath } from "../formats/path.js";
 import { counted, printReport } from "../formats/text.js";
-import { productOptions, readInputs, withHostFacts, type InputError } from "../inputs.js";
+import { productOptions, readInputs, type InputError } from "../inputs.js";
+import { judge } from "../judge.js";
 import { groupByRc, type Group } from "../rc-file.js";
 import type { Terminal } from "../terminal.js";
 
@@ -38,10 +39,11 @@ export const check: Run = async (given, { terminal, version, misused }) => {
   const { groups, errors: rcErrors } = groupByRc(inputs.files, options.value, given.value("config"));
   const errors: InputError[] = [...inputs.errors, ...rcErrors];
   const sources = sourcesOf(inputs.files.map(({ source }) => source));
-  const judged = groups.map((group): Checked => {
-    const { findings, suppressed } = verdict(group.files, withHostFacts(group.options, group.files), group.lint);
-    return { group, findings, known: [], suppressed };
-  });
+  const judged: Checked[] = [];
+  for (const group of groups) {
+    const { findings, suppressed } = await judge(group);
+    judged.push({ group, findings, known: [], suppressed });
+  }
   let baseline = named;
   if (toWrite !== undefined) {
     const written = writeBaseline(

@@ -8,6 +8,7 @@ import { anyAtOrAbove, reportOf, sourcesOf, type AppliedFix } from "../formats/r
 import { json } from "../formats/json.js";
 import { printFixes } from "../formats/text.js";
 import { productOptions, readInputs, STDIN, withHostFacts } from "../inputs.js";
+import { withPem } from "../pem.js";
 import { groupByRc } from "../rc-file.js";
 import { onStandardError } from "../terminal.js";
 import { printDiff } from "../unified-diff.js";
@@ -22,10 +23,12 @@ export const fix: Run = async (given, { terminal, misused }) => {
   const inputs = await readInputs(given.operands, given.value("kind"), terminal);
   const { groups, errors: rcErrors } = groupByRc(inputs.files, options.value, given.value("config"));
   const choice = { unsafe: given.flag("unsafe"), ...(chosen.length > 0 && { rules: new Set(chosen) }) };
-  const fixed = groups.map((group) => {
-    const product = withHostFacts(group.options, group.files);
-    return { group, product, ...fixFiles(group.files, product, choice, group.lint) };
-  });
+  const fixed = await withPem(() =>
+    groups.map((group) => {
+      const product = withHostFacts(group.options, group.files);
+      return { group, product, ...fixFiles(group.files, product, choice, group.lint) };
+    }),
+  );
   const after = sourcesOf(fixed.flatMap(({ files }) => files));
   const changes = inputs.files.flatMap((file): Change[] => {
     const text = after.get(file.source.path)?.text ?? file.source.text;

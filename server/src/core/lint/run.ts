@@ -106,10 +106,24 @@ function withFix({ finding: found, fix }: Judged, given: ReadonlySet<string>): F
   return made?.edits.every(({ path }) => given.has(path)) === true ? { ...found, fix: made } : found;
 }
 
-/** Every finding in `files`, each statement once, at its worst. */
-function allFindings(files: readonly InputFile[], options: ProductOptions): readonly Finding[] {
+/** Findings by what tells them from others: each statement once, at its worst. */
+type Judgements = ReadonlyMap<string, Finding>;
+
+function isWorse(found: Finding, known: Finding | undefined): boolean {
+  return known === undefined || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity);
+}
+
+/**
+ * What the rules say of `files`. `given`: the paths of all files that are judged, where these are only a part of them; a finding may
+ * be about a table in another one's directory.
+ */
+export function judgements(
+  files: readonly InputFile[],
+  options: ProductOptions,
+  given: Iterable<string> = files.map(({ source }) => source.path),
+): Judgements {
   const profile = profileById(options.profile ?? "") ?? null;
-  const given = new Set(files.map(({ source }) => source.path));
+  const paths = new Set(given);
   const unique = new Map<string, Finding>();
   // One configuration after the other: each may take a megabyte.
   for (const configuration of configurations(files, options)) {
@@ -117,11 +131,19 @@ function allFindings(files: readonly InputFile[], options: ProductOptions): read
     for (const judgement of judge(configuration, profile, options.now ?? null)) {
       const { key, finding: found } = judgement;
       // What a product read besides the files that were given is not judged.
-      if (!given.has(found.path)) continue;
-      const known = worst.get(key)?.finding ?? unique.get(key);
-      if (!known || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity)) worst.set(key, judgement);
+      if (paths.has(found.path) && isWorse(found, worst.get(key)?.finding ?? unique.get(key)))
+        worst.set(key, judgement);
     }
-    for (const [key, judgement] of worst) unique.set(key, withFix(judgement, given));
+    for (const [key, judgement] of worst) unique.set(key, withFix(judgement, paths));
+  }
+  return unique;
+}
+
+/** Of a statement that several parts make, the worst. */
+function merged(parts: readonly Judgements[]): readonly Finding[] {
+  const unique = new Map<string, Finding>();
+  for (const part of parts) {
+    for (const [key, found] of part) if (isWorse(found, unique.get(key))) unique.set(key, found);
   }
   return [...unique.values()];
 }
@@ -139,11 +161,12 @@ export interface Verdict {
   readonly suppressed: readonly Suppressed[];
 }
 
-/** Judges `files` by every rule that is on. */
+/** Judges `files` by every rule that is on. `parts`: what was said of them already, where they were judged in parts. */
 export function verdict(
   files: readonly InputFile[],
   options: ProductOptions,
   { severities }: LintOptions = {},
+  parts: readonly Judgements[] = [judgements(files, options)],
 ): Verdict {
   const wanted = (found: Finding): readonly Finding[] => {
     const severity = severities?.[found.rule] ?? found.severity;
@@ -152,7 +175,7 @@ export function verdict(
   // Without a policy nothing is held against one; that is no reason to remove the comments about it.
   const judges = (id: string): boolean =>
     severities?.[id] !== "off" && (id !== "profile-violation" || options.profile !== undefined);
-  const found = allFindings(files, options).flatMap(wanted);
+  const found = merged(parts).flatMap(wanted);
   const { kept, suppressed, reports } = applySuppressions(found, files, judges);
   // In a template not everything is found: a comment that leaves out nothing may well be needed once it is filled in.
   const templates = new Set(files.flatMap(({ source }) => (maskTemplate(source) === null ? [] : [source.path])));

@@ -24,16 +24,21 @@ const CLASSES: Readonly<Record<Weakness, { readonly name: string; readonly opens
 /** Weaknesses that leave nothing of the protection. */
 const BROKEN: readonly Weakness[] = ["sslv2", "null", "export", "des", "rc2"];
 
+/** Services that have the same settings have the same suites. */
+const known = new WeakMap<SuitesByVersion, readonly Weakness[]>();
+
 function classesIn(suites: SuitesByVersion | undefined): readonly Weakness[] {
-  const found = new Set(
-    Object.values(suites ?? {}).flatMap((names) =>
-      names.flatMap((name) => {
-        const suite = suiteByIana(name);
-        return suite ? weaknesses(suite) : [];
-      }),
-    ),
-  );
-  return (Object.keys(CLASSES) as Weakness[]).filter((weakness) => found.has(weakness));
+  if (suites === undefined) return [];
+  const before = known.get(suites);
+  if (before !== undefined) return before;
+  const found = new Set<Weakness>();
+  for (const name of new Set(Object.values(suites).flat())) {
+    const suite = suiteByIana(name);
+    for (const weakness of suite ? weaknesses(suite) : []) found.add(weakness);
+  }
+  const classes = (Object.keys(CLASSES) as Weakness[]).filter((weakness) => found.has(weakness));
+  known.set(suites, classes);
+  return classes;
 }
 
 /**

@@ -4,7 +4,7 @@
 import { namedGroups, type NamedGroup } from "./groups.js";
 import { splitList } from "./openssl-list.js";
 import type { OpenSslLibrary } from "./openssl-table.js";
-import { remembering } from "./recent.js";
+import { remembering } from "./remembering.js";
 
 interface Span {
   readonly start: number;

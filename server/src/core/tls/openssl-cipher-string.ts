@@ -4,7 +4,7 @@ import { CipherList, EVERY_SUITE, FIELDS, type Field, type Masks } from "./opens
 import { openSslLibrary, type Language, type Library, type LibrarySuite } from "./openssl-library.js";
 import type { OpenSslLibrary } from "./openssl-table.js";
 import type { CipherSuite } from "./suites.js";
-import { remembering } from "./recent.js";
+import { remembering } from "./remembering.js";
 
 export { tls13Suites } from "./openssl-library.js";
 export type { OpenSslLibrary } from "./openssl-table.js";

@@ -9,6 +9,7 @@ import { SourceText } from "../../../../server/src/core/api.js";
 import { loadModel, type Model } from "../../../../server/src/core/products/dovecot/model.js";
 import type { Connection } from "../../../../server/src/core/products/dovecot/filters.js";
 import { fileTree } from "../../../../server/src/platform/named-files.js";
+import { pemObjects } from "../../../../server/src/platform/pem.js";
 import { requireProgram } from "../../../support/programs.js";
 import { treeOf, writeTree } from "./trees.js";
 
@@ -61,7 +62,7 @@ function read(file: string): Model {
   const main = new SourceText(file, readFileSync(file, "utf8"));
   const options = {
     serverVersion: "2.3.19",
-    files: fileTree({ own: true }),
+    files: fileTree({ own: true, readPem: pemObjects }),
     host: { distribution: "debian" as const },
   };
   return loadModel({ main, given: [], partial: false }, options);

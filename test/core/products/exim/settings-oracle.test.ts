@@ -8,6 +8,7 @@ import { decodeBytes, settingsReports, SourceText, type SettingsReport } from ".
 import { defaultOf, option } from "../../../../server/src/core/products/exim/options.js";
 import { readVersion } from "../../../../server/src/core/products/exim/version.js";
 import { fileTree } from "../../../../server/src/platform/named-files.js";
+import { pemObjects } from "../../../../server/src/platform/pem.js";
 import { EximFolder, requireExim } from "../../../support/exim.js";
 import { configurations, type Generated } from "./configurations.js";
 
@@ -26,7 +27,7 @@ function report(...paths: readonly string[]): SettingsReport {
   }));
   const [settings] = settingsReports(files, {
     serverVersion: "4.96",
-    files: fileTree({ own: true }),
+    files: fileTree({ own: true, readPem: pemObjects }),
   });
   assert.ok(settings);
   return settings;

@@ -2,6 +2,7 @@
 // expression-tree.ts; the defaults of names belong to the product.
 
 import type { Span } from "../../text/span.js";
+import { remembering } from "../../tls/remembering.js";
 import { compare } from "./comparison.js";
 import { MAX_DEPTH, MAX_NESTING, parseExpression } from "./expression-parse.js";
 import type {
@@ -49,9 +50,9 @@ export interface NameUse {
  */
 export function expand(text: string, lookup: (name: string) => string | undefined): Expansion {
   const expander = new Expander(text, lookup);
-  const output = { text: "" };
+  const output: string[] = [];
   expander.run({ text, parts: expander.parse(text) }, 0, 0, output);
-  return { text: output.text, undefined: [...expander.undefined], problems: expander.problems };
+  return { text: output.join(""), undefined: [...expander.undefined], problems: expander.problems };
 }
 
 /** The names that Postfix sees in a value without expanding it, both branches of conditions included, in its order. */
@@ -88,6 +89,9 @@ export function scan(text: string): { names: NameUse[]; problems: ExpressionProb
   return { names, problems };
 }
 
+/** Values that refer to one another are read again and again, by each that leads to them. */
+const recentParts = remembering<readonly Part[]>({ results: 1000, length: 1000 });
+
 /** A text under expansion. */
 interface Frame {
   readonly text: string;
@@ -112,13 +116,13 @@ class Expander {
   }
 
   parse(text: string): readonly Part[] {
-    const parts = this.#parsed.get(text) ?? parseExpression(text).parts;
+    const parts = this.#parsed.get(text) ?? recentParts(text, () => parseExpression(text).parts);
     this.#parsed.set(text, parts);
     return parts;
   }
 
   /** Appends to `output`; false once there is a problem. `level` and `depth` are those of the parser. */
-  run(frame: Frame, level: number, depth: number, output: { text: string }): boolean {
+  run(frame: Frame, level: number, depth: number, output: string[]): boolean {
     for (const part of frame.parts) {
       if (level > MAX_NESTING || depth > MAX_DEPTH) return this.#nesting(frame, part);
       if (this.#steps-- <= 0) return this.#fail(frame, part.span, "too-large", "The expansion takes too many steps.");
@@ -130,7 +134,7 @@ class Expander {
           const text = part.kind === "escape" ? "$" : frame.text.slice(part.span.start, part.span.end);
           this.#room -= text.length;
           if (this.#room < 0) return this.#fail(frame, part.span, "too-large", "The expansion becomes too long.");
-          output.text += text;
+          output.push(text);
           break;
         }
         default:
@@ -140,13 +144,7 @@ class Expander {
     return true;
   }
 
-  #conditional(
-    part: Reference | Comparison,
-    frame: Frame,
-    level: number,
-    depth: number,
-    output: { text: string },
-  ): boolean {
+  #conditional(part: Reference | Comparison, frame: Frame, level: number, depth: number, output: string[]): boolean {
     let value: string | undefined;
     if (part.kind === "reference") value = this.#lookup(part.name.text);
     else {
@@ -168,14 +166,14 @@ class Expander {
 
   /** Whether the comparison holds, or null if it cannot be made. */
   #compare(part: Comparison, frame: Frame, depth: number): boolean | null {
-    const left = { text: "" };
-    const right = { text: "" };
+    const left: string[] = [];
+    const right: string[] = [];
     const fine = [
       this.run({ ...frame, parts: part.left.parts }, 0, depth + 1, left),
       this.run({ ...frame, parts: part.right.parts }, 0, depth + 1, right),
     ];
     if (fine.includes(false)) return null;
-    const result = compare(left.text, part.operator.text, right.text, part.suffix?.text);
+    const result = compare(left.join(""), part.operator.text, right.join(""), part.suffix?.text);
     if (typeof result === "boolean") return result;
     this.#fail(frame, part.span, result.kind, result.message);
     return null;

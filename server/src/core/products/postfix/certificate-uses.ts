@@ -70,7 +70,12 @@ function clients(model: Model, side: "smtp" | "lmtp"): readonly TlsUse[] {
 
 /** The services that start TLS. */
 function tlsUses(model: Model): readonly TlsUse[] {
-  return [...servers(model), ...proxies(model), ...clients(model, "smtp"), ...clients(model, "lmtp")];
+  return model.remembered("TLS uses", () => [
+    ...servers(model),
+    ...proxies(model),
+    ...clients(model, "smtp"),
+    ...clients(model, "lmtp"),
+  ]);
 }
 
 /** What the certificate settings of a service come to. */
@@ -81,6 +86,10 @@ function certificatesOf(model: Model, { service, side, level }: TlsUse): Certifi
 
 /** The certificates that can be loaded and whose files are named in the configuration. */
 export function shownCertificates(model: Model): readonly ShownCertificate[] {
+  return model.remembered("shown certificates", () => shownAnew(model));
+}
+
+function shownAnew(model: Model): readonly ShownCertificate[] {
   return tlsUses(model).flatMap((use) => {
     const certificates = certificatesOf(model, use);
     if (certificates.kind !== "loaded") return [];
@@ -141,6 +150,10 @@ export interface OpenedFile {
 
 /** The files of certificates, keys and authorities that services open, as far as somebody named them. */
 export function openedFiles(model: Model): readonly OpenedFile[] {
+  return model.remembered("opened files", () => openedAnew(model));
+}
+
+function openedAnew(model: Model): readonly OpenedFile[] {
   return tlsUses(model).flatMap((use) => {
     const { service, side } = use;
     const opened = (kind: OpenedFile["kind"], name: string, files: readonly string[]): OpenedFile[] =>
@@ -201,6 +214,10 @@ function effectOf({ side }: TlsUse): string {
 
 /** The services whose TLS does not start, each with the first reason. */
 export function loadFailures(model: Model): readonly LoadFailure[] {
+  return model.remembered("load failures", () => failuresAnew(model));
+}
+
+function failuresAnew(model: Model): readonly LoadFailure[] {
   return tlsUses(model).flatMap((use) => {
     const certificates = certificatesOf(model, use);
     if (certificates.kind !== "failed" || certificates.failure === null) return [];

@@ -3,6 +3,7 @@
 import type { Origin } from "../../posture/fact.js";
 import type { Span } from "../../text/span.js";
 import { evaluateCipherString, type OpenSslLibrary, tls13Suites } from "../../tls/openssl-cipher-string.js";
+import { remembering } from "../../tls/remembering.js";
 import { type CipherSuite, suiteByOpenSsl } from "../../tls/suites.js";
 import { weaknesses } from "../../tls/weakness.js";
 import type { Level } from "./levels.js";
@@ -91,8 +92,15 @@ function weakElements(text: string, library: OpenSslLibrary): readonly WeakEleme
   );
 }
 
+const recentLatent = remembering<readonly CipherSuite[]>();
+
 /** Weak suites that the string asks for by name and that only the library keeps out. */
-function latentSuites(text: string, library: OpenSslLibrary, here: ReadonlySet<CipherSuite>): readonly CipherSuite[] {
+function latentSuites(text: string, library: OpenSslLibrary): readonly CipherSuite[] {
+  return recentLatent(`${library} ${text}`, () => latentAnew(text, library));
+}
+
+function latentAnew(text: string, library: OpenSslLibrary): readonly CipherSuite[] {
+  const here = new Set(evaluateCipherString(text, library).suites.filter(isUsable));
   const asked = new Set(weakElements(text, library).flatMap(({ suites }) => suites));
   if (asked.size === 0) return [];
   const reachable = (["openssl-1.0.2", library] as const).flatMap(
@@ -124,6 +132,25 @@ function isUsable({ kx }: CipherSuite): boolean {
   return !/PSK$|^SRP$/.test(kx);
 }
 
+const NO_SUITES: readonly CipherSuite[] = [];
+
+interface Usable {
+  readonly valid: boolean;
+  /** TLS 1.3 first, then the string's order. */
+  readonly usable: readonly CipherSuite[];
+  readonly securityLevel: number | null;
+}
+
+const recentUsable = remembering<Usable>();
+
+/** What a whole string lets in. */
+function usableSuites(text: string, library: OpenSslLibrary): Usable {
+  return recentUsable(`${library} ${text}`, () => {
+    const { valid, suites, securityLevel } = evaluateCipherString(text, library);
+    return { valid, usable: [...tls13Suites(library), ...suites.filter(isUsable)], securityLevel };
+  });
+}
+
 function writtenExclusions(
   scope: Scope,
   side: Side,
@@ -152,13 +179,11 @@ export function cipherPolicy(scope: Scope, side: Side, required: boolean, overri
   const exclusions = writtenExclusions(scope, side, required, override);
   const text = stringOf(list?.value ?? "", exclusions, automaticExclusions(scope, side, required, override.level));
   const origin = list?.origin.kind === "explicit" ? list.origin : gradeOrigin;
-  const result = evaluateCipherString(text, scope.library);
-  const here = { ...result, suites: result.suites.filter(isUsable) };
+  const { valid, usable, securityLevel } = usableSuites(text, scope.library);
   // Postfix or OpenSSL rejects the string: no handshake succeeds, not even with TLS 1.3.
-  if (list?.value === "" || !here.valid || !exclusions.every((exclusion) => exclusion.valid)) {
+  if (list?.value === "" || !valid || !exclusions.every((exclusion) => exclusion.valid)) {
     return { suites: [], latent: [], origin, invalid: "its cipher list is refused" };
   }
-  const latent = origin.kind === "explicit" ? latentSuites(text, scope.library, new Set(here.suites)) : [];
-  const suites = [...tls13Suites(scope.library), ...here.suites];
-  return { suites, latent, origin, ...(here.securityLevel === null ? {} : { securityLevel: here.securityLevel }) };
+  const latent = origin.kind === "explicit" ? latentSuites(text, scope.library) : NO_SUITES;
+  return { suites: usable, latent, origin, ...(securityLevel === null ? {} : { securityLevel }) };
 }

@@ -4,7 +4,6 @@ import type { Origin } from "../../posture/fact.js";
 import type { Endpoint } from "../../posture/posture.js";
 import { certificateFact } from "./certificate-facts.js";
 import { readCertificates } from "./certificates.js";
-import { suitesByVersion } from "../../tls/openssl-server.js";
 import { clientLevel, demandsTls, type Level } from "./levels.js";
 import type { Model, Scope } from "./model.js";
 import { nextHop } from "./next-hop.js";
@@ -65,15 +64,8 @@ function factsAnew(model: Model, scope: Scope, side: Client, required: boolean, 
   const shown = certificates.kind === "loaded" ? certificateFact(model, scope, side, certificates) : {};
   if ("unclear" in reading) return { ...shown, ...failure, undetermined: reading.unclear };
   const facts = factsOf(reading.permitted, scope);
-  const { ciphers, versions } = reading.permitted;
   // A client needs no certificate: what its strings permit is what it offers.
-  const allowed = facts.permittedSuites.value;
-  const suites = suitesByVersion(
-    ciphers.suites,
-    versions.value,
-    (suite, version) => allowed[version]?.includes(suite.iana) === true,
-  );
-  return { ...facts, ...shown, ...failure, suites: { value: suites, origin: ciphers.origin } };
+  return { ...facts, ...shown, ...failure, suites: facts.permittedSuites };
 }
 
 /** The level that acts: `dane` without DNSSEC is `may` (src/smtp/smtp_tls_policy.c, dane_init); `failure`: mail waits. */

@@ -23,7 +23,8 @@ import { waysOf } from "./ways.js";
 function* reports(model: Model): ReturnType<Configuration["reports"]> & Generator {
   for (const rule of RULES) {
     if (!model.mainRead && rule.partial !== true) continue;
-    for (const report of certain(model, rule.check(model))) yield { meta: rule.meta, report };
+    const found = rule.check(model);
+    for (const report of model.templates.size === 0 ? found : certain(model, found)) yield { meta: rule.meta, report };
   }
 }
 

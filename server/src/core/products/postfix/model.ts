@@ -14,6 +14,7 @@ import { SourceText } from "../../text/source-text.js";
 import { groupBy } from "../../text/group-by.js";
 import type { Span } from "../../text/span.js";
 import { isOpenSslLibrary } from "../../tls/openssl-table.js";
+import { remembering } from "../../tls/remembering.js";
 import type { ProductOptions } from "../options.js";
 import { libraryOf } from "./library.js";
 import { NEWEST_VERSION, parameter } from "./parameters.js";
@@ -113,6 +114,13 @@ function writtenSettings(main: Scope, entries: Model["entries"], services: reado
   ];
 }
 
+/** Most hosts have the master.cf of their distribution, with the same few changes. */
+const recentMasters = remembering<Pick<Parsed<MasterCf>, "tree" | "problems">>({ results: 32, length: 16 * 1024 });
+
+function parseMasterOnce(source: SourceText): Parsed<MasterCf> {
+  return { ...recentMasters(source.text, () => parseMaster(source)), source };
+}
+
 /** Reads a configuration. Never throws. */
 export function loadModel(sources: Sources, options: ProductOptions): Model {
   const beside = (sources.master ?? sources.maps[0])?.path ?? "main.cf";
@@ -131,7 +139,7 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
   };
   const readMap = (text: SourceText): Parsed<PostfixMap> => readAs(text, maskMap, (masked) => map.parse(masked));
   const parsed = readAs(source, maskMain, parseMain);
-  const master = sources.master && readAs(sources.master, maskMaster, parseMaster);
+  const master = sources.master && readAs(sources.master, maskMaster, parseMasterOnce);
   const maps = sources.maps.map(readMap);
   const entries = entriesOf(parsed.tree);
   const version = versionOf(entries, options);
@@ -158,6 +166,7 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
   const byId = new Map([...services].reverse().map((service) => [service.id, service]));
   const programs = new Map<string, readonly Service[]>();
   let all: readonly Setting[] | undefined;
+  let known: readonly Setting[] | undefined;
   let byName: ReadonlyMap<string, readonly Setting[]> | undefined;
   const model: Model = {
     ...main,
@@ -179,7 +188,7 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     },
     written(name) {
       all ??= main.traced(() => writtenSettings(main, entries, services)).result;
-      if (name === undefined) return all.filter(({ effective }) => effective.unknown !== true);
+      if (name === undefined) return (known ??= all.filter(({ effective }) => effective.unknown !== true));
       // Who asks has read the name, also where a template decides it.
       if (templates.size > 0) for (const scope of [main, ...services]) scope.get(name);
       byName ??= groupBy(all, ({ effective }) => effective.name);

@@ -1,6 +1,7 @@
 // Postfix's protocol lists (smtpd_tls_protocols and its kin): reading, meaning, writing. Which list counts is posture.ts.
 
 import type { Span } from "../../text/span.js";
+import { remembering } from "../../tls/remembering.js";
 import { compareVersions, PROTOCOL_VERSIONS, type ProtocolVersion } from "../../tls/versions.js";
 import { atLeast, type PostfixVersion } from "./version.js";
 
@@ -76,6 +77,12 @@ function readItem(text: string, start: number, postfix: PostfixVersion): Protoco
  * known version.
  */
 export function readProtocolList(text: string, postfix: PostfixVersion): ProtocolList {
+  return recent(`${postfix.text} ${text}`, () => readAnew(text, postfix));
+}
+
+const recent = remembering<ProtocolList>();
+
+function readAnew(text: string, postfix: PostfixVersion): ProtocolList {
   const items = Array.from(text.matchAll(/[^,: \t\r\n]+/g), (match) => readItem(match[0], match.index, postfix));
   if (items.some((item) => item.version === null)) return { items, valid: false, permitted: [] };
   const named = (kind: ProtocolItem["kind"]) =>

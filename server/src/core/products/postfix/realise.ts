@@ -63,12 +63,11 @@ function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): TextEdit[
   const edits = [setParameter(model, name, "may", scope), ...withReadableVersions(model, scope, endpoint)];
   if (endpoint.role === "client") return edits;
   if (model.master && !scope.get(name)?.override) {
-    for (const { entry, ...heir } of heirs(model, name, endpoint.id)) {
-      if (!entry || heir.bool("smtpd_tls_wrappermode") === true) continue;
-      const service = { ...heir, entry };
+    for (const heir of heirs(model, name, endpoint.id)) {
+      if (!heir.entry || heir.bool("smtpd_tls_wrappermode") === true) continue;
       // A content filter gives mail back without TLS.
-      if (purposeOf(service, true) === "submission" && !isReinjection(service))
-        edits.push(setOverride(model.master.source, entry, name, level));
+      if (purposeOf(heir, true) === "submission" && !isReinjection(heir))
+        edits.push(setOverride(model.master.source, heir.entry, name, level));
     }
   }
   if (scope.bool("smtpd_sasl_auth_enable") === true && scope.bool("smtpd_tls_auth_only") !== true)

@@ -66,7 +66,7 @@ export interface Written {
 /** A value, and the other names that it was worked out from: where none of them is overridden, it is the same. */
 interface Reading {
   readonly effective: Effective | undefined;
-  readonly uses: ReadonlySet<string>;
+  readonly uses: readonly string[];
 }
 
 /** What was made of a scope, and the names that were read for it. */
@@ -82,7 +82,7 @@ export interface BaseScope extends Scope {
 }
 
 /** Most values refer to nothing. */
-const NOTHING: ReadonlySet<string> = new Set();
+const NOTHING: readonly string[] = [];
 
 /** What of the files a template decides. */
 export interface Unknowns {
@@ -104,6 +104,22 @@ export interface Target {
   readonly version: PostfixVersion;
   readonly library: OpenSslLibrary;
   readonly host: ProductOptions["host"];
+}
+
+/** Releases whose defaults are kept at once: a run over many hosts meets a few. */
+const MAX_RELEASES = 64;
+
+/** By release and distribution: the defaults that refer to nothing, and so are the same in each of its configurations. */
+const plainDefaults = new Map<string, Map<string, Reading>>();
+
+function plainDefaultsOf({ version, host }: Target): Map<string, Reading> {
+  const key = `${version.text} ${host?.distribution ?? ""}`;
+  const known = plainDefaults.get(key);
+  if (known !== undefined) return known;
+  if (plainDefaults.size >= MAX_RELEASES) plainDefaults.clear();
+  const fresh = new Map<string, Reading>();
+  plainDefaults.set(key, fresh);
+  return fresh;
 }
 
 /** A level that cannot be read is fatal everywhere, since defaults are compared with it (src/global/compat_level.c). */
@@ -129,11 +145,12 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
   const { entries, overrides, own } = written;
   const { version, library, host, unknowns } = target;
   const cache = new Map<string, Reading>();
+  const defaults = plainDefaultsOf(target);
   const writtenText = (name: string): string | undefined =>
     own?.get(name) ?? overrides?.get(name)?.value.text ?? entries.get(name)?.value.text;
 
   const isOverridden = (name: string): boolean => overrides?.has(name) === true || own?.has(name) === true;
-  const isAnyOverridden = (names: ReadonlySet<string>): boolean => {
+  const isAnyOverridden = (names: Iterable<string>): boolean => {
     for (const name of names) if (isOverridden(name)) return true;
     return false;
   };
@@ -193,10 +210,15 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     if (inherited !== undefined && !isAnyOverridden(inherited.uses)) return inherited;
     const known = cache.get(name);
     if (known !== undefined) return known;
+    const isDefault = unknowns === null && writtenText(name) === undefined;
+    const shared = isDefault ? defaults.get(name) : undefined;
+    if (shared !== undefined) return shared;
     const uses = new Set<string>();
     const effective = work(name, uses);
-    const fresh = { effective, uses: uses.size === 0 ? NOTHING : uses };
-    cache.set(name, fresh);
+    const fresh = { effective, uses: uses.size === 0 ? NOTHING : [...uses] };
+    // Any name can be asked for; only Postfix's own are few.
+    const isPlain = isDefault && effective?.raw.includes("$") === false && parameter(name)?.computed !== true;
+    (isPlain && parameter(name) !== undefined ? defaults : cache).set(name, fresh);
     return fresh;
   };
 

@@ -4,7 +4,7 @@ import { compare } from "../../dialects/postfix-main/comparison.js";
 import type { Override, ServiceEntry } from "../../dialects/postfix-master/tree.js";
 import type { Endpoint } from "../../posture/posture.js";
 import { parameter } from "./parameters.js";
-import { scopeOf, type BaseScope, type Scope, type Target, type Written } from "./scope.js";
+import { scopeOf, type BaseScope, type Effective, type Scope, type Target, type Written } from "./scope.js";
 import { atLeast } from "./version.js";
 
 /** One service with its settings. */
@@ -82,14 +82,99 @@ export function purposeOf(service: Service, required: boolean): "mx" | "submissi
 }
 
 /** Whether a service runs within the queue directory; null where its line was not read (src/master/master_ent.c). */
-export function isChrooted({ entry, version, ...scope }: Service): boolean | null {
-  const field = entry?.fields.chroot.text;
+export function isChrooted(service: Service): boolean | null {
+  const field = service.entry?.fields.chroot.text;
   if (field !== "-") return field === undefined ? null : field === "y";
-  const old = compare(scope.get("compatibility_level")?.value ?? "0", "<", "1", "level");
-  return !atLeast(version, "3.0") || old === true;
+  const old = compare(service.get("compatibility_level")?.value ?? "0", "<", "1", "level");
+  return !atLeast(service.version, "3.0") || old === true;
+}
+
+/** A service that reads its settings from `scope`, which it may share with others. */
+class ScopedService implements Service {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly program: string;
+  readonly port: number | null;
+  readonly overrides: readonly string[];
+  readonly entry: ServiceEntry | null;
+  readonly version: Scope["version"];
+  readonly library: Scope["library"];
+  readonly #scope: Scope;
+
+  constructor(scope: Scope, line: Line, entry: ServiceEntry | null) {
+    this.id = `${line.name}/${line.type}`;
+    this.name = line.name;
+    this.type = line.type;
+    this.program = line.program;
+    this.port = line.port;
+    this.overrides = line.overridden;
+    this.entry = entry;
+    this.version = scope.version;
+    this.library = scope.library;
+    this.#scope = scope;
+  }
+
+  get(name: string): Effective | undefined {
+    return this.#scope.get(name);
+  }
+
+  unknown(name: string): boolean {
+    return this.#scope.unknown(name);
+  }
+
+  traced<Result>(read: () => Result): { readonly result: Result; readonly unknown: readonly string[] } {
+    return this.#scope.traced(read);
+  }
+
+  bool(name: string): boolean | null {
+    return this.#scope.bool(name);
+  }
+
+  remembered<Result>(key: string, make: (scope: Scope) => Result): Result {
+    return this.#scope.remembered(key, make);
+  }
+
+  expand(text: string): ReturnType<Scope["expand"]> {
+    return this.#scope.expand(text);
+  }
+}
+
+/** What a line of master.cf says, whatever the rest of the configuration is. */
+interface Line {
+  readonly name: string;
+  readonly type: string;
+  readonly program: string;
+  readonly port: number | null;
+  /** The `-o` that count, by name. */
+  readonly overrides: ReadonlyMap<string, Override>;
+  readonly overridden: readonly string[];
+}
+
+const NONE: ReadonlyMap<string, Override> = new Map();
+
+/** Many hosts have the same master.cf, whose tree is then the same one. */
+const lines = new WeakMap<ServiceEntry, Line>();
+
+function lineOf(entry: ServiceEntry): Line {
+  const known = lines.get(entry);
+  if (known !== undefined) return known;
+  const { name, type } = entry.fields;
+  const overrides = overridesOf(entry);
+  const line: Line = {
+    name: name.text,
+    type: type.text,
+    program: entry.command.text.slice(entry.command.text.lastIndexOf("/") + 1),
+    port: type.text === "inet" ? portOf(name.text) : null,
+    overrides,
+    overridden: [...overrides.keys()],
+  };
+  lines.set(entry, line);
+  return line;
 }
 
 function overridesOf(entry: ServiceEntry): ReadonlyMap<string, Override> {
+  if (entry.arguments.length === 0) return NONE;
   const overrides = new Map<string, Override>();
   for (const argument of entry.arguments) {
     if (argument.kind !== "override" || parameter(argument.name.text)?.readOnly === true) continue;
@@ -108,32 +193,18 @@ export function serviceOf(
   written: Written,
   target: Target,
 ): Service {
-  const { name, type } = entry.fields;
-  const overrides = overridesOf(entry);
-  const program = entry.command.text.slice(entry.command.text.lastIndexOf("/") + 1);
-  const scope = (): Scope => {
-    // src/master/multi_server.c and its siblings; service_name since 3.3.
-    const own = new Map([["process_name", program]]);
-    if (atLeast(target.version, "3.3")) own.set("service_name", name.text);
-    return scopeOf({ ...written, masterPath, overrides, own }, target, main);
-  };
-  return {
-    ...(overrides.size === 0 && !written.namesProgram ? main : scope()),
-    id: `${name.text}/${type.text}`,
-    name: name.text,
-    type: type.text,
-    program,
-    port: type.text === "inet" ? portOf(name.text) : null,
-    overrides: [...overrides.keys()],
-    entry,
-  };
+  const line = lineOf(entry);
+  const { overrides } = line;
+  if (overrides.size === 0 && !written.namesProgram) return new ScopedService(main, line, entry);
+  // src/master/multi_server.c and its siblings; service_name since 3.3.
+  const own = new Map([["process_name", line.program]]);
+  if (atLeast(target.version, "3.3")) own.set("service_name", line.name);
+  return new ScopedService(scopeOf({ ...written, masterPath, overrides, own }, target, main), line, entry);
 }
 
 /** What Postfix's own master.cf runs: the server on port 25 and the delivery client. */
 export function stockServices(main: Scope): readonly Service[] {
-  const stock = (name: string, type: string, program: string, port: number | null): Service => ({
-    ...main,
-    ...{ id: `${name}/${type}`, name, type, program, port, overrides: [], entry: null },
-  });
+  const stock = (name: string, type: string, program: string, port: number | null): Service =>
+    new ScopedService(main, { name, type, program, port, overrides: NONE, overridden: [] }, null);
   return [stock("smtp", "inet", "smtpd", 25), stock("smtp", "unix", "smtp", null)];
 }

@@ -1,6 +1,7 @@
 // The pieces of a value as somebody wrote it: where each one stands in its file, and edits of one alone. No meaning of values.
 
 import { type Token, sourceSpan } from "../../dialects/postfix-lines.js";
+import { groupBy } from "../../text/group-by.js";
 import type { Span } from "../../text/span.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import { removeSetting, setParameter } from "./edit.js";
@@ -9,9 +10,12 @@ import { parameter } from "./parameters.js";
 
 /** The settings of one kind that somebody wrote and that can be judged: Postfix can expand them. */
 export function writtenOfType(model: Model, type: string): readonly Setting[] {
-  return model
-    .written()
-    .filter(({ effective }) => effective.problem === undefined && parameter(effective.name)?.type === type);
+  return model.remembered("written by type", () => byType(model)).get(type) ?? [];
+}
+
+function byType(model: Model): ReadonlyMap<string, readonly Setting[]> {
+  const sound = model.written().filter(({ effective }) => effective.problem === undefined);
+  return groupBy(sound, ({ effective }) => parameter(effective.name)?.type ?? "");
 }
 
 /** Whether the pieces of the value stand in the file as they are: nothing came from a `$name`. */

@@ -78,10 +78,6 @@ function guarded(model: Model, { fix, ...report }: ProductReport): ProductReport
  * reports are based on. One that has a use for the others asks `unknown` before it reads.
  */
 export function* certain(model: Model, reports: Iterable<ProductReport>): Generator<ProductReport> {
-  if (model.templates.size === 0) {
-    yield* reports;
-    return;
-  }
   const iterator = reports[Symbol.iterator]();
   for (;;) {
     const { result, unknown } = model.traced(() => iterator.next());

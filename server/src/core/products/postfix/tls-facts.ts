@@ -1,9 +1,10 @@
 // What the protocol and cipher settings of one side come to with the library at hand, and, of a server, with its keys.
 
 import type { Fact, Origin } from "../../posture/fact.js";
-import type { Endpoint } from "../../posture/posture.js";
+import type { Endpoint, SuitesByVersion } from "../../posture/posture.js";
 import { permittedAtSecurityLevel } from "../../tls/openssl-security-level.js";
 import { hasGroup, negotiatedGroups, suitesByVersion, versionsOf } from "../../tls/openssl-server.js";
+import type { CipherSuite } from "../../tls/suites.js";
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from "../../tls/versions.js";
 import { type CipherOverride, type CipherPolicy, cipherPolicy } from "./ciphers.js";
 import { type GroupPolicy, groupPolicy } from "./groups.js";
@@ -103,23 +104,42 @@ function readAnew(
   };
 }
 
+/** What was made of a list of suites, by all else that it was made of. Lists of equal cipher strings are the same (see ciphers.ts). */
+const made = new WeakMap<readonly CipherSuite[], Map<string, SuitesByVersion>>();
+
+function once(suites: readonly CipherSuite[], key: string, make: () => SuitesByVersion): SuitesByVersion {
+  const others = made.get(suites) ?? new Map<string, SuitesByVersion>();
+  const result = others.get(key) ?? make();
+  made.set(suites, others.set(key, result));
+  return result;
+}
+
+function permittedSuites({ versions, ciphers, groups, securityLevel }: Permitted, { library }: Scope): SuitesByVersion {
+  const names = groups.groups.map(({ iana }) => iana);
+  return once(ciphers.suites, JSON.stringify([versions.value, names, securityLevel, library]), () =>
+    suitesByVersion(
+      ciphers.suites,
+      versions.value,
+      (suite, version) =>
+        hasGroup(suite, version, groups.groups) && permittedAtSecurityLevel(suite, securityLevel, library),
+    ),
+  );
+}
+
 /** The facts that follow from what the settings permit; `usable` narrows the suites to what the keys allow. */
 export function factsOf(
-  { versions, latentVersions, ciphers, groups, securityLevel, failure }: Permitted,
+  settings: Permitted,
   scope: Scope,
 ): TlsFacts & Required<Pick<TlsFacts, "versions" | "permittedSuites" | "groups">> {
-  const permitted = suitesByVersion(
-    ciphers.suites,
-    versions.value,
-    (suite, version) =>
-      hasGroup(suite, version, groups.groups) && permittedAtSecurityLevel(suite, securityLevel, scope.library),
-  );
+  const { versions, latentVersions, ciphers, groups, failure } = settings;
+  const permitted = permittedSuites(settings, scope);
+  const latent = once(ciphers.latent, "latent", () => suitesByVersion(ciphers.latent, PROTOCOL_VERSIONS));
   const used = versions.value.filter((version) => failure !== null || permitted[version] !== undefined);
   return {
     versions: { value: used, origin: versions.origin },
     latentVersions: { value: latentVersions, origin: versions.origin },
     permittedSuites: { value: permitted, origin: ciphers.origin },
-    latentSuites: { value: suitesByVersion(ciphers.latent, PROTOCOL_VERSIONS), origin: ciphers.origin },
+    latentSuites: { value: latent, origin: ciphers.origin },
     groups: { value: negotiatedGroups(groups.groups, used), origin: groups.origin },
     ...(failure && { tlsFailure: failure }),
     undetermined: [],

@@ -28,9 +28,23 @@ export function parseVersion(text: string): PostfixVersion {
   return version;
 }
 
-/** Whether `version` is `other` or newer; `other` is `3.6`, the first release of a branch, or `3.6.1`. */
+/** The numbers of releases that the program's own tables name: few, and asked for with every setting. */
+const numbers = new Map<string, readonly number[]>();
+
+function numbersOf(text: string): readonly number[] {
+  const known = numbers.get(text);
+  if (known !== undefined) return known;
+  const read = text.split(".").map(Number);
+  numbers.set(text, read);
+  return read;
+}
+
+/**
+ * Whether `version` is `other` or newer; `other` is `3.6`, the first release of a branch, or `3.6.1`, and from the program's own
+ * tables.
+ */
 export function atLeast(version: PostfixVersion, other: string): boolean {
-  const [major = 0, minor = 0, patch = 0] = other.split(".").map(Number);
+  const [major = 0, minor = 0, patch = 0] = numbersOf(other);
   return (version.major - major || version.minor - minor || version.patch - patch) >= 0;
 }
 
