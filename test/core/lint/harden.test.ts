@@ -102,6 +102,9 @@ const EVERY_RELEASE = ["weak everywhere", "TLS only from old times"];
 const EVERY_PROFILE = ["main.cf alone", "several services", "weak everywhere"];
 const FEW_PROFILES = PROFILES.filter(({ id }) => ["mail", "bsi", "mozilla-modern"].includes(id));
 
+/** In a usual run every so-manieth case is judged, and in time every profile: the number divides none of their counts. MAILTLS_FULL=1 judges all. */
+const STEP = process.env["MAILTLS_FULL"] === "1" ? 1 : 11;
+
 const rsa = chainOf({ keyType: "rsa", keyBits: 2048 });
 const TREE = memoryTree({ [RSA]: { pem: rsa } });
 
@@ -127,38 +130,57 @@ function others(files: readonly InputFile[], options: ProductOptions, id: string
   return endpoints.filter((endpoint) => endpoint.id !== id).map(({ origins: _, ...values }) => values);
 }
 
+/** Hardened by a test before. */
+const known = new Map<string, Hardening>();
+
+function hardened({ files, options, id, profile, title }: Case): Hardening {
+  const result = known.get(title) ?? hardenAt(files, options, id, profile.id);
+  known.set(title, result);
+  return result;
+}
+
 const hardenAt = (files: readonly InputFile[], options: ProductOptions, id: string, profile: string): Hardening =>
   harden(files, options, id, profile)[0] ?? assert.fail(id);
 
-/** Every sample with every service and profile. */
-function everyCase(
-  check: (files: readonly InputFile[], options: ProductOptions, id: string, profile: (typeof PROFILES)[number]) => void,
-  releases: readonly ProductOptions[] = RELEASES,
-): number {
-  let count = 0;
+interface Case {
+  readonly files: readonly InputFile[];
+  readonly options: ProductOptions;
+  /** Of the service. */
+  readonly id: string;
+  readonly profile: (typeof PROFILES)[number];
+  readonly title: string;
+}
+
+function* allCases(releases: readonly ProductOptions[]): Generator<Case> {
   for (const [index, release] of releases.entries())
     for (const [name, sample] of Object.entries(SAMPLES)) {
       if (index > 0 && !EVERY_RELEASE.includes(name)) continue;
       const files = filesOf(sample);
       const options = { files: TREE, ...release, ...sample.options };
       for (const { id } of hardenableServices(files, options))
-        for (const profile of index === 0 && EVERY_PROFILE.includes(name) ? PROFILES : FEW_PROFILES) {
-          count += 1;
-          try {
-            check(files, options, id, profile);
-          } catch (cause) {
-            const where = [name, id, profile.id, release.serverVersion].join(", ");
-            throw new Error(`${where}: ${String(cause)}`, { cause });
-          }
-        }
+        for (const profile of index === 0 && EVERY_PROFILE.includes(name) ? PROFILES : FEW_PROFILES)
+          yield { files, options, id, profile, title: [name, id, profile.id, release.serverVersion].join(", ") };
     }
-  return count;
+}
+
+/** Every sample with every service and profile, or every STEP-th of them. Returns how many. */
+function everyCase(check: (one: Case) => void, releases: readonly ProductOptions[] = RELEASES): number {
+  const chosen = [...allCases(releases)].filter((_, index) => index % STEP === 0);
+  for (const one of chosen) {
+    try {
+      check(one);
+    } catch (cause) {
+      throw new Error(`${one.title}: ${String(cause)}`, { cause });
+    }
+  }
+  return chosen.length;
 }
 
 test("for every profile, sample and service: it converges, tells why, and touches nothing else", (t) => {
   let changed = 0;
-  const count = everyCase((files, options, id, profile) => {
-    const first = hardenAt(files, options, id, profile.id);
+  const count = everyCase((one) => {
+    const { files, options, id, profile } = one;
+    const first = hardened(one);
     const after = applied(files, first);
     if (first.edits.length > 0) {
       changed += 1;
@@ -237,10 +259,11 @@ test("Postfix's own reader accepts the result, with the values as written", (t) 
     rmSync(folder, { recursive: true });
   });
   const seen = new Set<string>();
-  everyCase(
-    (files, options, id, profile) => {
+  const count = everyCase(
+    (one) => {
+      const { files } = one;
       if (files.length < 2 || files.some(({ source }) => source.text.includes("{{"))) return;
-      const after = applied(files, hardenAt(files, options, id, profile.id));
+      const after = applied(files, hardened(one));
       const key = after.map(({ source }) => source.text).join("");
       if (seen.has(key)) return;
       seen.add(key);
@@ -252,7 +275,8 @@ test("Postfix's own reader accepts the result, with the values as written", (t) 
     },
     RELEASES.slice(0, 1),
   );
-  assert.ok(seen.size > 50);
+  t.diagnostic(`${seen.size} results of ${count} cases`);
+  assert.ok(seen.size > count / 5);
 });
 
 describe("where and why", () => {

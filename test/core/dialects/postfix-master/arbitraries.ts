@@ -84,7 +84,7 @@ const argument = weighted(
   [2, from("-v", "-v", "-D", "-vv", "--", "-o")],
   [2, from("flags=R", "user=x", "argv=/bin/x", "${nexthop}", "=", "a", "{}")],
   [1, braced],
-  [1, from("{a", "{a b}c", "-o {a=b", "-o {a = b}c", "-o =x", "-o x", "-oy", '-o "a=b c"')],
+  [1, from("{a", "{a b}c", "-o {a=b", "-o {a= ", "-o {a = b}c", "-o =x", "-o x", "-oy", '-o "a=b c"')],
 );
 
 const service = fc

@@ -63,11 +63,17 @@ describe("postfix-master: the lexical grammar", () => {
     );
   });
 
-  test("an empty value within braces stands behind the blank", () => {
-    const entry = parse("x unix - - n - - smtpd -o { a = }\n").tree.nodes[0];
-    const override = entry?.kind === "service" ? entry.arguments[0] : undefined;
-    assert.ok(override?.kind === "override");
-    assert.deepEqual(override.value, { text: "", span: { start: 32, end: 32 }, segments: [] });
+  test("an empty value within braces stands behind the blank, unless they are never closed", () => {
+    for (const [rest, at] of [
+      ["-o { a = }\n", 32],
+      ["-o { a =   \n", 31],
+      ["{-oa=   ", 28],
+    ] as const) {
+      const entry = parse(`x unix - - n - - smtpd ${rest}`).tree.nodes[0];
+      const override = entry?.kind === "service" ? entry.arguments[0] : undefined;
+      assert.ok(override?.kind === "override");
+      assert.deepEqual(override.value, { text: "", span: { start: at, end: at }, segments: [] });
+    }
   });
 });
 

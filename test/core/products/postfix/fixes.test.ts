@@ -85,16 +85,17 @@ describe("fixes", () => {
     );
   });
 
+  const chain = "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\n";
+  const both = (main: string, master: string): readonly string[] => {
+    const pair = [
+      ...files(`${chain}${main}`),
+      { dialect: "postfix-master", source: new SourceText("master.cf", master) },
+    ];
+    return fixFiles(pair, { serverVersion: "3.7.11" }, { unsafe: true }).files.map(({ text }) => text);
+  };
+
   // Each found by running what fix-all makes on a real Postfix: test/servers/fix-reality.test.ts.
   test("do not work against one another, nor against the mail that flows", () => {
-    const chain = "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\n";
-    const both = (main: string, master: string): readonly string[] => {
-      const pair = [
-        ...files(`${chain}${main}`),
-        { dialect: "postfix-master", source: new SourceText("master.cf", master) },
-      ];
-      return fixFiles(pair, { serverVersion: "3.7.11" }, { unsafe: true }).files.map(({ text }) => text);
-    };
     const encrypted = "smtpd_tls_security_level = encrypt\nsmtp_tls_security_level = may\n";
     const filter = "127.0.0.1:10025 inet n - n - - smtpd\n  -o content_filter=\n";
     const users = "  -o smtpd_sasl_auth_enable=yes\n";
@@ -120,6 +121,30 @@ describe("fixes", () => {
     const misspelt = `${encrypted}smtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_onyl = yes\n`;
     const [named = ""] = both(misspelt, `submission inet n - n - - smtpd\n${users}`);
     assert.equal(named.match(/smtpd_tls_auth_only/g)?.length, 1, "one line for one setting");
+  });
+
+  test("turn on only TLS that works for a peer with TLS 1.2", () => {
+    const client = "smtp_tls_security_level = may\n";
+    const users = "  -o smtpd_sasl_auth_enable=yes\n  -o smtpd_tls_auth_only=yes\n";
+    const submission = (main: string): string =>
+      both(`${client}smtpd_tls_security_level = may\n${main}`, `submission inet n - n - - smtpd\n${users}`)[1] ?? "";
+    assert.match(submission(""), /smtpd_tls_security_level=encrypt/);
+    for (const main of [
+      "smtpd_tls_mandatory_protocols = >=TLSv1.3\n",
+      "smtpd_tls_mandatory_protocols = !SSLv2:!TLSv1.2\n",
+      "smtpd_tls_mandatory_ciphers = high\ntls_high_cipherlist = nonsense\n",
+      "smtpd_tls_mandatory_exclude_ciphers = kRSA ECDHE DHE\n",
+    ])
+      assert.doesNotMatch(submission(main), /encrypt/, main);
+
+    const mx = (main: string): string => both(`${client}${main}`, "smtp inet n - n - - smtpd\n")[0] ?? "";
+    const broken = "smtpd_tls_ciphers = high\ntls_high_cipherlist = nonsense\n";
+    assert.match(mx("smtpd_tls_security_level = none\n"), /^smtpd_tls_security_level = may$/m);
+    assert.match(mx(`smtpd_tls_security_level = none\n${broken}`), /^smtpd_tls_security_level = none$/m);
+    assert.match(mx("smtpd_tls_security_level = encrypt\n"), /^smtpd_tls_security_level = may$/m);
+    assert.match(mx(`smtpd_tls_security_level = encrypt\n${broken}`), /^smtpd_tls_security_level = encrypt$/m);
+    const worse = `smtpd_tls_mandatory_ciphers = high\n${broken}`;
+    assert.match(mx(`smtpd_tls_security_level = encrypt\n${worse}`), /^smtpd_tls_security_level = may$/m, "no worse");
   });
 
   test("keep every comment, and every line that no finding is about", () => {

@@ -125,11 +125,11 @@ class Reader {
     );
   }
 
-  /** Where an empty value would be typed: after the `=`, within braces after a blank that follows it. */
+  /** Where an empty value would be typed: after the `=`, within braces after the blanks before the closing one. */
   #emptyAt(equals: number, operand: Stripped): number {
     const { text } = this.#source;
     let at = sourceOffset(this.#line.segments, equals) + 1;
-    if (operand.braced) while (text[at] === " " || text[at] === "\t") at++;
+    if (operand.braced && operand.wrong !== "missing-brace") while (text[at] === " " || text[at] === "\t") at++;
     return at;
   }
 

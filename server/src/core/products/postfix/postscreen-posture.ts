@@ -26,8 +26,7 @@ export function postscreenEndpoint(model: Model, service: Service): Endpoint[] {
   const hidden = discarded.words.includes("starttls");
   const off = level === "none" || hidden;
   const required = demandsTls(level);
-  const proxy = model.services.find(({ program, type }) => program === "tlsproxy" && type === "unix");
-  const facts = off ? { undetermined: [] } : proxyFacts(model, proxy, decider);
+  const facts = off ? { undetermined: [] } : proxyFacts(model, decider);
   const unclear = discarded.unclear === undefined ? [] : [{ fact: "transport" as const, reason: discarded.unclear }];
   return [
     {
@@ -50,11 +49,13 @@ export function postscreenEndpoint(model: Model, service: Service): Endpoint[] {
   ];
 }
 
-function proxyFacts(
-  model: Model,
-  proxy: Service | undefined,
-  origin: Endpoint["transport"]["origin"],
-): ReturnType<typeof serverFacts> {
+/** The service that does TLS for postscreen. */
+export function proxyOf(model: Model): Service | undefined {
+  return model.services.find(({ program, type }) => program === "tlsproxy" && type === "unix");
+}
+
+function proxyFacts(model: Model, origin: Endpoint["transport"]["origin"]): ReturnType<typeof serverFacts> {
+  const proxy = proxyOf(model);
   if (proxy === undefined) {
     const reason = "master.cf has no tlsproxy service, which postscreen needs for TLS";
     return { tlsFailure: { value: reason, origin }, undetermined: [] };

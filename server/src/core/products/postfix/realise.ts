@@ -9,6 +9,7 @@ import type { Model, Scope } from "./model.js";
 import { protocolsSetting } from "./posture.js";
 import { listFrom, readProtocolList } from "./protocol-list.js";
 import { exposureOf, purposeOf, type Service } from "./services.js";
+import { wouldWork } from "./tls-prospect.js";
 import { atLeast } from "./version.js";
 
 function side(endpoint: Endpoint): "smtp" | "lmtp" | "smtpd" {
@@ -57,10 +58,12 @@ function heirs(model: Model, setting: string, except: string): readonly Service[
  * Lets go of a level that demands TLS; a login that the level kept behind TLS stays there. Services for users that had the level from
  * main.cf keep it as their own.
  */
-function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): TextEdit[] {
+function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): readonly TextEdit[] | null {
   const name = levelSetting(scope, endpoint);
   const level = scope.get(name)?.value ?? "";
-  const edits = [setParameter(model, name, "may", scope), ...withReadableVersions(model, scope, endpoint)];
+  const lists = listsForOptional(model, scope, endpoint);
+  if (!lists.work && wouldWork(model, scope, endpoint, true)) return null;
+  const edits = [setParameter(model, name, "may", scope), ...lists.edits];
   if (endpoint.role === "client") return edits;
   if (model.master && !scope.get(name)?.override) {
     for (const heir of heirs(model, name, endpoint.id)) {
@@ -75,12 +78,30 @@ function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): TextEdit[
   return edits;
 }
 
-/** From now on the list for optional TLS counts, which nothing may have tried yet: one that cannot be read gives way to the default. */
-function withReadableVersions(model: Model, scope: Scope, endpoint: Endpoint): readonly TextEdit[] {
+/**
+ * From now on the lists for optional TLS count, which nothing may have tried yet: versions that cannot be read give way to the default.
+ * A list without TLS 1.2 is judged as such, by another rule, and so passed over here.
+ */
+function listsForOptional(
+  model: Model,
+  scope: Scope,
+  endpoint: Endpoint,
+): { readonly edits: readonly TextEdit[]; readonly work: boolean } {
   const name = protocolsSetting(side(endpoint), false);
   const effective = scope.get(name);
-  if (!effective || effective.unknown || readProtocolList(effective.value, model.version).valid) return [];
-  return [removeSetting(model, name, scope) ?? []].flat();
+  const list = readProtocolList(effective?.value ?? "", model.version);
+  const known = effective?.unknown !== true;
+  const everything = { list: readProtocolList("", model.version), origin: { kind: "default", setting: name } } as const;
+  const override = known && list.permitted.includes("TLSv1.2") ? {} : { protocols: everything };
+  return {
+    edits: known && !list.valid ? [removeSetting(model, name, scope) ?? []].flat() : [],
+    work: wouldWork(model, scope, endpoint, false, override),
+  };
+}
+
+function offerTls(model: Model, scope: Scope, endpoint: Endpoint): readonly TextEdit[] | null {
+  const { edits, work } = listsForOptional(model, scope, endpoint);
+  return work ? [setParameter(model, levelSetting(scope, endpoint), "may", scope), ...edits] : null;
 }
 
 /** Only programs of this machine reach it, on a port that is none for users. */
@@ -89,9 +110,10 @@ function isReinjection(service: Service): boolean {
 }
 
 /** For one service alone: in main.cf the level would hold for port 25 too. */
-function requireTls(model: Model, endpoint: Endpoint): readonly TextEdit[] | null {
+function requireTls(model: Model, scope: Scope, endpoint: Endpoint): readonly TextEdit[] | null {
   const entry = model.serviceOf(endpoint.id)?.entry;
   if (endpoint.role === "client" || !model.master || !entry) return null;
+  if (!wouldWork(model, scope, endpoint, true)) return null;
   return [setOverride(model.master.source, entry, "smtpd_tls_security_level", "encrypt")];
 }
 
@@ -160,12 +182,9 @@ export function realise(model: Model, change: PostureChange, endpoint: Endpoint)
     case "make-optional":
       return makeOptional(model, scope, endpoint);
     case "offer-tls":
-      return [
-        setParameter(model, levelSetting(scope, endpoint), "may", scope),
-        ...withReadableVersions(model, scope, endpoint),
-      ];
+      return offerTls(model, scope, endpoint);
     case "require-tls":
-      return requireTls(model, endpoint);
+      return requireTls(model, scope, endpoint);
     case "forbid-plaintext-auth":
       return [setParameter(model, "smtpd_tls_auth_only", "yes", scope)];
   }

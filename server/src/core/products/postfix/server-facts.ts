@@ -13,7 +13,7 @@ import type { Model } from "./model.js";
 import type { Scope } from "./scope.js";
 import type { Side } from "./side.js";
 import { sniFact } from "./sni-certificates.js";
-import { factsOf, readSettings, type TlsFacts } from "./tls-facts.js";
+import { factsOf, readSettings, type TlsFacts, type TlsOverride } from "./tls-facts.js";
 
 /** Bits of a prime below which a security level refuses it (`ssl_security_default_callback`). */
 const PRIME_AT_LEVEL = [1024, 1024, 2048, 3072, 7680, 15360] as const;
@@ -43,20 +43,28 @@ function preferenceOf(scope: Scope): Fact<"server" | "client"> {
   return { value: scope.bool("tls_preempt_cipherlist") === true ? "server" : "client", origin };
 }
 
-/** All facts about the TLS of a server. */
+/** All facts about the TLS of a server. `override`: what its lists may come to be. */
 export function serverFacts(
   model: Model,
   scope: Scope,
   side: Extract<Side, "smtpd" | "tlsproxy">,
   required: boolean,
+  override: TlsOverride = {},
 ): TlsFacts {
-  return scope.remembered(`server ${side} ${required}`, (from) => factsAnew(model, from, side, required));
+  const make = (from: Scope): TlsFacts => factsAnew(model, from, side, required, override);
+  return Object.keys(override).length > 0 ? make(scope) : scope.remembered(`server ${side} ${required}`, make);
 }
 
-function factsAnew(model: Model, scope: Scope, side: "smtpd" | "tlsproxy", required: boolean): TlsFacts {
+function factsAnew(
+  model: Model,
+  scope: Scope,
+  side: "smtpd" | "tlsproxy",
+  required: boolean,
+  override: TlsOverride,
+): TlsFacts {
   // Only a server that insists on the certificate asks OpenSSL for more than level 0 (src/tls/tls_server.c, since 3.1).
   const insists = required && scope.bool(`${side}_tls_req_ccert`) === true;
-  const reading = readSettings(scope, side, required, {}, insists ? 1 : undefined);
+  const reading = readSettings(scope, side, required, override, insists ? 1 : undefined);
   const preference = preferenceOf(scope);
   const certificates = readCertificates(model, scope, side, asksForCertificates(scope, side, required));
   const failure =
