@@ -49,14 +49,16 @@ export interface FileTreeOptions {
  * them changes.
  */
 export function fileTree({ own, near = [] }: FileTreeOptions): FileTree {
-  const trees = near.map(localPath).flatMap((directory) => (directory === null ? [] : [treeAround(directory)]));
+  const trees = new Set(
+    near.map(localPath).flatMap((directory) => (directory === null ? [] : [treeAround(directory)])),
+  );
   const remembered = new Map<string, Remembered>();
   let bytes = 0;
 
   /** The absolute path that may be answered, or null. */
   const answered = (given: string): string | null => {
     const file = localPath(given);
-    if (file === null || own || !isAbsolute(given) || trees.some((tree) => isBelow(file, tree))) return file;
+    if (file === null || own || !isAbsolute(given) || isInOne(file, trees)) return file;
     if (SYSTEM_DIRECTORIES.some((directory) => isBelow(path.posix.normalize(given), directory))) return null;
     if (SYSTEM_DIRECTORIES.some((directory) => isBelow(file, directory))) return null;
     const found = statOf(file);
@@ -152,6 +154,13 @@ function isBelow(file: string, directory: string): boolean {
   return file === directory || file.startsWith(directory + (directory.startsWith("/") ? "/" : path.sep));
 }
 
+/** Is one of the directories, or lies within one. Nothing counts as lying within the root. */
+function isInOne(file: string, directories: ReadonlySet<string>): boolean {
+  if (directories.has(file)) return true;
+  const parent = path.dirname(file);
+  return path.dirname(parent) !== parent && isInOne(parent, directories);
+}
+
 function isDirectory(file: string): boolean {
   const stat = statOf(file);
   return typeof stat !== "string" && stat.isDirectory();
@@ -160,7 +169,7 @@ function isDirectory(file: string): boolean {
 /** What a path leads to, or how it leads nowhere. */
 function statOf(file: string): fs.Stats | "missing" | "unreadable" | "other" {
   try {
-    return fs.statSync(file);
+    return fs.statSync(file, { throwIfNoEntry: false }) ?? "missing";
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (MISSING_CODES.has(code)) return "missing";

@@ -20,12 +20,16 @@ function optionsOf(product: string, options: ProductOptions): ProductOptions {
   return serverVersion === undefined ? options : { ...options, serverVersion };
 }
 
-/** Reads files into configurations, each file by the product whose dialect it is. */
-export function loadConfigurations(files: readonly InputFile[], options: ProductOptions): readonly Configuration[] {
-  return PRODUCTS.flatMap((product) => {
+/** Reads files into configurations, each file by the product whose dialect it is; one when it is asked for. */
+function* configurations(files: readonly InputFile[], options: ProductOptions): Generator<Configuration> {
+  for (const product of PRODUCTS) {
     const own = files.filter((file) => product.dialects.includes(file.dialect));
-    return own.length === 0 ? [] : product.load(own, optionsOf(product.id, options));
-  });
+    if (own.length > 0) yield* product.load(own, optionsOf(product.id, options));
+  }
+}
+
+export function loadConfigurations(files: readonly InputFile[], options: ProductOptions): readonly Configuration[] {
+  return [...configurations(files, options)];
 }
 
 function finding(
@@ -65,11 +69,13 @@ function fixOf(configuration: Configuration, endpoint: Endpoint, report: Posture
 interface Judged {
   readonly key: string;
   readonly finding: Finding;
+  /** Works out the fix, which is needed only of what is shown. */
+  readonly fix: () => Fix | undefined;
 }
 
-function judged(found: Finding, report: PostureReport | ProductReport): Judged {
+function judged(found: Finding, report: PostureReport | ProductReport, fix: Judged["fix"]): Judged {
   const { subject, ...data } = report.data ?? {};
-  return { key: JSON.stringify([found.rule, found.path, found.span, report.message, data]), finding: found };
+  return { key: JSON.stringify([found.rule, found.path, found.span, report.message, data]), finding: found, fix };
 }
 
 function* judge(configuration: Configuration, profile: Profile | null, now: number | null): Generator<Judged> {
@@ -78,13 +84,14 @@ function* judge(configuration: Configuration, profile: Profile | null, now: numb
     for (const rule of POSTURE_RULES) {
       for (const report of rule.check(endpoint, context)) {
         const place = placeOf(configuration, endpoint, report);
-        const fix = fixOf(configuration, endpoint, report);
-        if (place) yield judged(finding(rule.meta, report, place, endpoint.id, fix), report);
+        if (place === null) continue;
+        const found = finding(rule.meta, report, place, endpoint.id);
+        yield judged(found, report, () => fixOf(configuration, endpoint, report));
       }
     }
   }
   for (const { meta, report } of configuration.reports()) {
-    yield judged(finding(meta, report, report.at, report.endpoint, report.fix), report);
+    yield judged(finding(meta, report, report.at, report.endpoint), report, () => report.fix);
   }
 }
 
@@ -93,10 +100,10 @@ function byPlace(a: Finding, b: Finding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
-/** The finding as far as it concerns files that were given: what a product read besides them is neither judged nor changed. */
-function within(given: ReadonlySet<string>, { fix, ...found }: Finding): Finding | null {
-  if (!given.has(found.path)) return null;
-  return fix?.edits.every(({ path }) => given.has(path)) === true ? { ...found, fix } : found;
+/** The finding with its fix, as far as that concerns files that were given: what a product read besides them is not changed. */
+function withFix({ finding: found, fix }: Judged, given: ReadonlySet<string>): Finding {
+  const made = fix();
+  return made?.edits.every(({ path }) => given.has(path)) === true ? { ...found, fix: made } : found;
 }
 
 /** Every finding in `files`, each statement once, at its worst. */
@@ -104,13 +111,17 @@ function allFindings(files: readonly InputFile[], options: ProductOptions): read
   const profile = profileById(options.profile ?? "") ?? null;
   const given = new Set(files.map(({ source }) => source.path));
   const unique = new Map<string, Finding>();
-  for (const configuration of loadConfigurations(files, options)) {
-    for (const { key, finding: judgement } of judge(configuration, profile, options.now ?? null)) {
-      const found = within(given, judgement);
-      if (!found) continue;
-      const known = unique.get(key);
-      if (!known || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity)) unique.set(key, found);
+  // One configuration after the other: each may take a megabyte.
+  for (const configuration of configurations(files, options)) {
+    const worst = new Map<string, Judged>();
+    for (const judgement of judge(configuration, profile, options.now ?? null)) {
+      const { key, finding: found } = judgement;
+      // What a product read besides the files that were given is not judged.
+      if (!given.has(found.path)) continue;
+      const known = worst.get(key)?.finding ?? unique.get(key);
+      if (!known || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(known.severity)) worst.set(key, judgement);
     }
+    for (const [key, judgement] of worst) unique.set(key, withFix(judgement, given));
   }
   return [...unique.values()];
 }

@@ -99,6 +99,6 @@ export interface Product {
   checkOptions(options: ProductOptions): string | null;
   /** The files given, and those that are read with them: the others of the same configuration, and the tables that it names. */
   complete(files: readonly InputFile[], options: ProductOptions): readonly InputFile[];
-  /** Reads the files of this product, one configuration per server instance. Never throws. */
-  load(files: readonly InputFile[], options: ProductOptions): readonly Configuration[];
+  /** Reads the files of this product, one configuration per server instance, each when it is asked for. Never throws. */
+  load(files: readonly InputFile[], options: ProductOptions): Iterable<Configuration>;
 }

@@ -4,6 +4,7 @@
 import { namedGroups, type NamedGroup } from "./groups.js";
 import { splitList } from "./openssl-list.js";
 import type { OpenSslLibrary } from "./openssl-table.js";
+import { remembering } from "./recent.js";
 
 interface Span {
   readonly start: number;
@@ -81,6 +82,12 @@ function namesIn({ openssl, iana }: NamedGroup, since3: boolean): readonly strin
  * Source: SSL_CTX_set1_groups_list(3), and `tls1_set_groups_list` in ssl/t1_lib.c of each.
  */
 export function evaluateGroupList(text: string, library: OpenSslLibrary): GroupListResult {
+  return recent(`${library} ${text}`, () => evaluate(text, library));
+}
+
+const recent = remembering<GroupListResult>();
+
+function evaluate(text: string, library: OpenSslLibrary): GroupListResult {
   const list = new GroupList(library);
   if (library === "openssl-3.5") list.readTuples(text);
   else list.readItems(text);

@@ -4,6 +4,7 @@ import { CipherList, EVERY_SUITE, FIELDS, type Field, type Masks } from "./opens
 import { openSslLibrary, type Language, type Library, type LibrarySuite } from "./openssl-library.js";
 import type { OpenSslLibrary } from "./openssl-table.js";
 import type { CipherSuite } from "./suites.js";
+import { remembering } from "./recent.js";
 
 export { tls13Suites } from "./openssl-library.js";
 export type { OpenSslLibrary } from "./openssl-table.js";
@@ -64,7 +65,14 @@ export function evaluateCipherString(
   name: OpenSslLibrary,
   options: { readonly weakBuild?: boolean } = {},
 ): CipherStringResult {
-  const library = openSslLibrary(name, options.weakBuild ?? false);
+  const weakBuild = options.weakBuild ?? false;
+  return recent(`${name} ${weakBuild} ${text}`, () => evaluate(text, name, weakBuild));
+}
+
+const recent = remembering<CipherStringResult>();
+
+function evaluate(text: string, name: OpenSslLibrary, weakBuild: boolean): CipherStringResult {
+  const library = openSslLibrary(name, weakBuild);
   const list = new CipherList(library.suites);
   const rules = new Rules(text, library, list);
   const suiteB = SUITE_B.find(([keyword]) => text.startsWith(keyword));

@@ -7,7 +7,12 @@ import { join } from "node:path";
 
 /** What postconf said on standard error, each kind in its order. */
 interface Complaints {
-  readonly fatal: { readonly line: number; readonly kind: string } | { readonly kind: "expansion" } | null;
+  readonly fatal:
+    | { readonly line: number; readonly kind: string }
+    | { readonly kind: "expansion" }
+    /** At a service of master.cf: the field that it refuses, or "count" with the line that it names. */
+    | { readonly kind: "service"; readonly said: string }
+    | null;
   readonly overriding: readonly string[];
   readonly leadingWhitespace: number;
   /** `name=value` with everything but printable ASCII shown as "?". */
@@ -58,6 +63,11 @@ export class Postconf {
     rmSync(this.#folder, { recursive: true });
   }
 
+  /** Takes another master.cf from now on. */
+  writeMaster(masterCf: Uint8Array): void {
+    writeFileSync(join(this.#folder, "master.cf"), masterCf);
+  }
+
   /** Writes main.cf and runs postconf with `options`. */
   async run(mainCf: Uint8Array | string, options: readonly string[]): Promise<Run> {
     const path = join(this.#folder, "main.cf");
@@ -92,14 +102,19 @@ export class Postconf {
     const [fatal] = all(/^fatal: (.*)/);
     const placed = fatal === undefined ? null : /line (\d+): (missing '='|missing attribute name)/.exec(fatal);
     const expansion = /macro processing error|bad conversion/.test(fatal ?? "");
-    if (fatal !== undefined && placed === null && !expansion) throw new Error(fatal);
+    const [count] = all(/^fatal: file \/master\.cf: line (\d+): bad field count/);
+    const [field] = all(/^fatal: invalid (\w+) field/);
+    const said = count === undefined ? field : `count ${count}`;
+    if (fatal !== undefined && placed === null && !expansion && said === undefined) throw new Error(fatal);
     return {
       fatal:
         placed !== null
           ? { line: Number(placed[1]), kind: placed[2] === "missing '='" ? "missing-equals" : "missing-name" }
-          : fatal !== undefined
-            ? { kind: "expansion" }
-            : null,
+          : said !== undefined
+            ? { kind: "service", said }
+            : fatal !== undefined
+              ? { kind: "expansion" }
+              : null,
       overriding: all(/^warning: \/main\.cf, (line \d+: overriding earlier entry: .*)/),
       leadingWhitespace: all(/^(warning): \/main\.cf: logical line must not start with whitespace/).length,
       unused: all(/^warning: \/main\.cf: unused parameter: (.*)/),

@@ -205,6 +205,10 @@ function firstExplicit(settings: readonly (Effective | undefined)[], fallback: s
 
 /** Reads what the settings of one side name. `asks`: a server that asks for client certificates cannot do without its own. */
 export function readCertificates(model: Model, scope: Scope, side: Side, asks = false): Certificates {
+  return scope.remembered(`certificates ${side} ${asks}`, () => loadCertificates(model, scope, side, asks));
+}
+
+function loadCertificates(model: Model, scope: Scope, side: Side, asks: boolean): Certificates {
   const get = (name: string): Effective | undefined => scope.get(`${side}_tls_${name}`);
   const chainFiles = atLeast(scope.version, "3.4") ? get("chain_files") : undefined;
   const settings = [chainFiles, ...PAIRS.flat().map(get)];

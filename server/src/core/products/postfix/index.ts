@@ -87,5 +87,7 @@ export const product: Product = {
     return null;
   },
   complete: (files, options) => groupFiles(files, options).flatMap((sources) => completed(sources, options)),
-  load: (files, options) => groupFiles(files, options).map((sources) => configuration(sources, options)),
+  *load(files, options) {
+    for (const sources of groupFiles(files, options)) yield configuration(sources, options);
+  },
 };

@@ -30,22 +30,29 @@ export function groupFiles(files: readonly InputFile[], options: ProductOptions)
   const masters = new Map(of("postfix-master").map((source) => [source.path, source]));
   const maps = of("postfix-map");
   const groups: { main: SourceText | null; master: SourceText | null; maps: SourceText[] }[] = [];
+  // By the directory of main.cf, the first of each.
+  const homes = new Map<string, (typeof groups)[number]>();
+  const add = (group: (typeof groups)[number]): void => {
+    groups.push(group);
+    const directory = group.main && directoryOf(group.main.path);
+    if (directory !== null && !homes.has(directory)) homes.set(directory, group);
+  };
   for (const main of of("postfix-main")) {
     const path = masterBeside(main.path);
     const given = path === null ? undefined : masters.get(path);
     if (given) masters.delete(given.path);
-    groups.push({ main, master: given ?? companion(path, options), maps: [] });
+    add({ main, master: given ?? companion(path, options), maps: [] });
   }
   for (const master of masters.values()) {
-    groups.push({ main: companion(mainBeside(master.path), options), master, maps: [] });
+    add({ main: companion(mainBeside(master.path), options), master, maps: [] });
   }
   for (const table of maps) {
     const directory = directoryOf(table.path);
-    let group = groups.find(({ main }) => main !== null && directoryOf(main.path) === directory);
+    let group = homes.get(directory);
     if (!group) {
       const main = companion(`${directory}main.cf`, options);
       group = { main, master: main && companion(masterBeside(main.path), options), maps: [] };
-      groups.push(group);
+      add(group);
     }
     group.maps.push(table);
   }

@@ -11,6 +11,7 @@ import type { MasterCf, ServiceEntry } from "../../dialects/postfix-master/tree.
 import type { Parsed } from "../../dialects/dialect.js";
 import type { FileStatus, FileTree } from "../../posture/named-file.js";
 import { SourceText } from "../../text/source-text.js";
+import { groupBy } from "../../text/group-by.js";
 import type { Span } from "../../text/span.js";
 import { isOpenSslLibrary } from "../../tls/openssl-table.js";
 import type { ProductOptions } from "../options.js";
@@ -58,6 +59,8 @@ export interface Model extends Scope {
   readonly templates: ReadonlyMap<string, Template>;
   /** Milliseconds since 1970-01-01 UTC; null where time is not told. */
   readonly now: number | null;
+  /** The first service of that id (`smtp/inet`). */
+  serviceOf(id: string): Service | undefined;
   /** The services that a program runs: `smtpd`, `smtp`, … */
   servicesOf(...programs: readonly string[]): readonly Service[];
   /** Each place where somebody set `name`, or any name to a value that is known: main.cf, then the overrides of services. */
@@ -146,14 +149,18 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
           asked: new Set<string>(),
         };
   const target = { version, library, host: options.host, unknowns };
-  const written = { mainPath: source.path, entries };
+  const namesProgram = /\b(?:process|service)_name\b/.test(source.text);
+  const written = { mainPath: source.path, entries, namesProgram };
   const main = scopeOf(written, target);
   const services = master
     ? linesThatCount(master.tree).map((entry) => serviceOf(entry, master.source.path, main, written, target))
     : stockServices(main);
   const files = options.files ?? null;
   const tables = new Map<string, Parsed<PostfixMap> | null>(maps.map((table) => [table.source.path, table]));
+  const byId = new Map([...services].reverse().map((service) => [service.id, service]));
+  const programs = new Map<string, readonly Service[]>();
   let all: readonly Setting[] | undefined;
+  let byName: ReadonlyMap<string, readonly Setting[]> | undefined;
   const model: Model = {
     ...main,
     source,
@@ -166,12 +173,20 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     files,
     templates,
     now: options.now ?? null,
-    servicesOf: (...programs) => services.filter(({ program }) => programs.includes(program)),
-    written: (name) => {
+    serviceOf: (id) => byId.get(id),
+    servicesOf(...wanted) {
+      const key = wanted.join(" ");
+      const known = programs.get(key) ?? services.filter(({ program }) => wanted.includes(program));
+      programs.set(key, known);
+      return known;
+    },
+    written(name) {
       all ??= main.traced(() => writtenSettings(main, entries, services)).result;
       if (name === undefined) return all.filter(({ effective }) => effective.unknown !== true);
-      for (const scope of [main, ...services]) scope.get(name);
-      return all.filter(({ effective }) => effective.name === name);
+      // Who asks has read the name, also where a template decides it.
+      if (templates.size > 0) for (const scope of [main, ...services]) scope.get(name);
+      byName ??= groupBy(all, ({ effective }) => effective.name);
+      return byName.get(name) ?? [];
     },
     locate(path) {
       const name = (located: string): string => files?.nameOf?.(located) ?? located;

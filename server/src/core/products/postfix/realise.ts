@@ -18,7 +18,7 @@ function side(endpoint: Endpoint): "smtp" | "lmtp" | "smtpd" {
 /** The service of an endpoint, also of one for a single destination; what no file declares takes its settings from main.cf. */
 function scopeOf(model: Model, endpoint: Endpoint): Scope {
   const [service] = endpoint.id.split(" → ");
-  return (endpoint.presence === "declared" && model.services.find(({ id }) => id === service)) || model;
+  return (endpoint.presence === "declared" && model.serviceOf(service ?? "")) || model;
 }
 
 /** Takes versions out of a list and leaves the rest of it as written, where its form allows. */
@@ -67,7 +67,7 @@ function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): TextEdit[
 
 /** For one service alone: in main.cf the level would hold for port 25 too. */
 function requireTls(model: Model, endpoint: Endpoint): readonly TextEdit[] | null {
-  const entry = model.services.find(({ id }) => id === endpoint.id)?.entry;
+  const entry = model.serviceOf(endpoint.id)?.entry;
   if (endpoint.role === "client" || !model.master || !entry) return null;
   return [setOverride(model.master.source, entry, "smtpd_tls_security_level", "encrypt")];
 }

@@ -42,6 +42,8 @@ export interface Scope {
   traced<Result>(read: () => Result): { readonly result: Result; readonly unknown: readonly string[] };
   /** The value of a boolean: null when a template decides it, or when it is neither yes nor no, which is fatal (src/global/mail_conf_bool.c). */
   bool(name: string): boolean | null;
+  /** What `make` makes of this scope, once for each `key`: services that override nothing share it. */
+  remembered<Result>(key: string, make: () => Result): Result;
   /** Expands `$name` as for the value of a parameter. */
   expand(text: string): { readonly text: string; readonly problem?: string; readonly unknown?: true };
 }
@@ -52,10 +54,28 @@ export interface Written {
   readonly mainPath: string;
   /** Name → the entry that counts: the last one (dict_load_fp in src/util/dict.c). */
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Whether a value names what the program sets by itself. */
+  readonly namesProgram: boolean;
   /** Path of master.cf and the overrides of the service, the last one of each name. */
   readonly masterPath?: string;
   readonly overrides?: ReadonlyMap<string, Override>;
+  /** What the program sets by itself, over everything that is written: its own name and that of its service. */
+  readonly own?: ReadonlyMap<string, string>;
 }
+
+/** A value, and the other names that it was worked out from: where none of them is overridden, it is the same. */
+interface Reading {
+  readonly effective: Effective | undefined;
+  readonly uses: ReadonlySet<string>;
+}
+
+/** A scope that others can build on. */
+export interface BaseScope extends Scope {
+  reading(name: string): Reading;
+}
+
+/** Most values refer to nothing. */
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** What of the files a template decides. */
 export interface Unknowns {
@@ -94,20 +114,36 @@ function originOf(name: string, { mainPath, masterPath }: Written, entry?: Entry
   return { kind: "explicit", setting: name, path, span };
 }
 
-/** The scope of what is written in `written`. Values are worked out when they are asked for, and kept. */
-export function scopeOf(written: Written, target: Target): Scope {
-  const { entries, overrides } = written;
+/**
+ * The scope of what is written in `written`. Values are worked out when they are asked for, and kept. `base`: the scope of the same
+ * main.cf without overrides, whose values are taken where no override bears on them.
+ */
+export function scopeOf(written: Written, target: Target, base?: BaseScope): BaseScope {
+  const { entries, overrides, own } = written;
   const { version, library, host, unknowns } = target;
-  const cache = new Map<string, Effective | undefined>();
+  const cache = new Map<string, Reading>();
   const writtenText = (name: string): string | undefined =>
-    overrides?.get(name)?.value.text ?? entries.get(name)?.value.text;
+    own?.get(name) ?? overrides?.get(name)?.value.text ?? entries.get(name)?.value.text;
 
-  const rawValue = (name: string): string | undefined => {
+  const isOverridden = (name: string): boolean => overrides?.has(name) === true || own?.has(name) === true;
+  const isAnyOverridden = (names: ReadonlySet<string>): boolean => {
+    for (const name of names) if (isOverridden(name)) return true;
+    return false;
+  };
+
+  const made = new Map<string, unknown>();
+
+  /** Adds to `uses` what a computed default is made of. */
+  const rawValue = (name: string, uses: Set<string>): string | undefined => {
     const text = writtenText(name);
     if (text !== undefined) return text;
     const known = parameter(name);
+    const writtenPart = (part: string): string | undefined => {
+      uses.add(part);
+      return writtenText(part);
+    };
     // What only the machine knows stands for itself: "$$" expands to "$".
-    if (known?.computed) return computedDefault(name, writtenText, host?.hostname) ?? `$$${name}`;
+    if (known?.computed) return computedDefault(name, writtenPart, host?.hostname) ?? `$$${name}`;
     return known ? defaultOf(known, version, host?.distribution) : perServiceDefault(name);
   };
 
@@ -115,7 +151,7 @@ export function scopeOf(written: Written, target: Target): Scope {
   const isUnknownText = (name: string, text: string | undefined): boolean => {
     if (unknowns === null) return false;
     if (text?.includes(UNKNOWN) === true) return true;
-    if (overrides?.has(name) === true) return false;
+    if (isOverridden(name)) return false;
     if (entries.has(name)) return unknowns.uncertain.has(name);
     if (
       parameter(name)?.computed === true &&
@@ -125,10 +161,13 @@ export function scopeOf(written: Written, target: Target): Scope {
     return unknowns.open && !NEVER_EXTRA.has(name) && parameter(name)?.readOnly !== true;
   };
 
-  const expanded = (text: string, own: boolean): ReturnType<Scope["expand"]> => {
+  const expanded = (text: string, own: boolean, uses: Set<string>): ReturnType<Scope["expand"]> => {
     let unknown = own || (unknowns !== null && text.includes(UNKNOWN));
+    // Most values refer to nothing.
+    if (!text.includes("$")) return unknown ? { text, unknown } : { text };
     const result = expand(text, (name) => {
-      const raw = rawValue(name);
+      uses.add(name);
+      const raw = rawValue(name, uses);
       unknown ||= isUnknownText(name, raw);
       return raw;
     });
@@ -137,18 +176,28 @@ export function scopeOf(written: Written, target: Target): Scope {
     return problem === undefined ? { text: result.text } : { text: result.text, problem };
   };
 
-  const read = (name: string): Effective | undefined => {
-    if (cache.has(name)) return cache.get(name);
-    cache.set(name, undefined);
-    const raw = rawValue(name);
+  const reading = (name: string): Reading => {
+    const inherited = unknowns === null && !isOverridden(name) ? base?.reading(name) : undefined;
+    if (inherited !== undefined && !isAnyOverridden(inherited.uses)) return inherited;
+    const known = cache.get(name);
+    if (known !== undefined) return known;
+    const uses = new Set<string>();
+    const effective = work(name, uses);
+    const fresh = { effective, uses: uses.size === 0 ? NOTHING : uses };
+    cache.set(name, fresh);
+    return fresh;
+  };
+
+  const work = (name: string, uses: Set<string>): Effective | undefined => {
+    const raw = rawValue(name, uses);
     const override = overrides?.get(name);
     const entry = override ? undefined : entries.get(name);
     if (raw === undefined || (!entry && !override && raw === `$$${name}`)) return undefined;
     const own = isUnknownText(name, raw);
     const value: ReturnType<Scope["expand"]> =
-      parameter(name)?.raw === true ? { text: raw, ...(own ? { unknown: own } : {}) } : expanded(raw, own);
+      parameter(name)?.raw === true ? { text: raw, ...(own ? { unknown: own } : {}) } : expanded(raw, own, uses);
     const problem = value.unknown ? undefined : (value.problem ?? levelProblem(name, value.text));
-    const effective: Effective = {
+    return {
       name,
       raw,
       value: value.text,
@@ -158,20 +207,19 @@ export function scopeOf(written: Written, target: Target): Scope {
       ...(problem === undefined ? {} : { problem }),
       ...(value.unknown ? { unknown: true } : {}),
     };
-    cache.set(name, effective);
-    return effective;
   };
 
-  const scope: Scope = {
+  const scope: BaseScope = {
     version,
     library,
-    expand: (text) => expanded(text, false),
+    reading,
+    expand: (text) => expanded(text, false, new Set()),
     get(name) {
-      const effective = read(name);
+      const { effective } = reading(name);
       if (effective?.unknown) unknowns?.asked.add(name);
       return effective;
     },
-    unknown: (name) => read(name)?.unknown === true,
+    unknown: (name) => reading(name).effective?.unknown === true,
     traced(run) {
       if (unknowns === null) return { result: run(), unknown: [] };
       const { asked } = unknowns;
@@ -183,6 +231,15 @@ export function scopeOf(written: Written, target: Target): Scope {
       asked.clear();
       for (const name of before) asked.add(name);
       return { result, unknown };
+    },
+    remembered<Result>(key: string, make: () => Result): Result {
+      // What is read of a template must be seen to be read.
+      if (unknowns !== null) return make();
+      const known = made.get(key) as { readonly result: Result } | undefined;
+      if (known !== undefined) return known.result;
+      const result = make();
+      made.set(key, { result });
+      return result;
     },
     bool(name) {
       const effective = scope.get(name);

@@ -2,7 +2,9 @@
 
 import type { Override, ServiceEntry } from "../../dialects/postfix-master/tree.js";
 import type { Endpoint } from "../../posture/posture.js";
-import { scopeOf, type Scope, type Target, type Written } from "./scope.js";
+import { parameter } from "./parameters.js";
+import { scopeOf, type BaseScope, type Scope, type Target, type Written } from "./scope.js";
+import { atLeast } from "./version.js";
 
 /** One service with its settings. */
 export interface Service extends Scope {
@@ -81,7 +83,7 @@ export function purposeOf(service: Service, required: boolean): "mx" | "submissi
 function overridesOf(entry: ServiceEntry): ReadonlyMap<string, Override> {
   const overrides = new Map<string, Override>();
   for (const argument of entry.arguments) {
-    if (argument.kind !== "override") continue;
+    if (argument.kind !== "override" || parameter(argument.name.text)?.readOnly === true) continue;
     // The last one counts, also in the order of the report.
     overrides.delete(argument.name.text);
     overrides.set(argument.name.text, argument);
@@ -89,23 +91,29 @@ function overridesOf(entry: ServiceEntry): ReadonlyMap<string, Override> {
   return overrides;
 }
 
-/** A service line with its settings; `main` is shared where the line overrides nothing. */
+/** A service line with its settings; `main` is shared where nothing can differ. */
 export function serviceOf(
   entry: ServiceEntry,
   masterPath: string,
-  main: Scope,
+  main: BaseScope,
   written: Written,
   target: Target,
 ): Service {
   const { name, type } = entry.fields;
   const overrides = overridesOf(entry);
-  const scope = overrides.size === 0 ? main : scopeOf({ ...written, masterPath, overrides }, target);
+  const program = entry.command.text.slice(entry.command.text.lastIndexOf("/") + 1);
+  const scope = (): Scope => {
+    // src/master/multi_server.c and its siblings; service_name since 3.3.
+    const own = new Map([["process_name", program]]);
+    if (atLeast(target.version, "3.3")) own.set("service_name", name.text);
+    return scopeOf({ ...written, masterPath, overrides, own }, target, main);
+  };
   return {
-    ...scope,
+    ...(overrides.size === 0 && !written.namesProgram ? main : scope()),
     id: `${name.text}/${type.text}`,
     name: name.text,
     type: type.text,
-    program: entry.command.text.slice(entry.command.text.lastIndexOf("/") + 1),
+    program,
     port: type.text === "inet" ? portOf(name.text) : null,
     overrides: [...overrides.keys()],
     entry,

@@ -30,7 +30,7 @@ const PLACES: Readonly<Record<FactName, readonly (keyof Endpoint)[]>> = {
 };
 
 function scopeOf(model: Model, { id, presence }: Endpoint): Scope {
-  return (presence === "declared" && model.services.find((service) => service.id === id)) || model;
+  return (presence === "declared" && model.serviceOf(id)) || model;
 }
 
 function isOpenQuestion(scope: Scope, { role }: Endpoint): boolean {

@@ -70,6 +70,19 @@ export function readSettings(
   override: TlsOverride = {},
   level?: number,
 ): Reading {
+  const read = (): Reading => readAnew(scope, side, required, override, level);
+  const { level: demanded, ...others } = override;
+  if (Object.keys(others).length > 0) return read();
+  return scope.remembered(`settings ${side} ${required} ${demanded ?? ""} ${level ?? ""}`, read);
+}
+
+function readAnew(
+  scope: Scope,
+  side: Side,
+  required: boolean,
+  override: TlsOverride,
+  level: number | undefined,
+): Reading {
   const foreign = openSslConfiguration(scope);
   if (foreign !== null) return { unclear: FACTS.map((fact) => ({ fact, reason: foreign })) };
   const setting = protocolsSetting(side, required);

@@ -1,5 +1,6 @@
 // TLS switches of Postfix 2.2 that a level replaced, and parameters that do nothing any more.
 import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
+import { groupBy } from "../../../text/group-by.js";
 import type { Entry } from "../../../dialects/postfix-main/tree.js";
 import type { TextEdit } from "../../../text/text-edit.js";
 import { deprecationOf } from "../deprecations.js";
@@ -81,15 +82,15 @@ function* switchesIn(model: Model, switches: Switches, present: readonly Setting
 
 function* switches(model: Model, kind: Switches): Generator<ProductReport> {
   const written = model.written().filter(({ effective }) => kind.names.includes(effective.name));
-  const main = written.filter(({ service }) => service === null);
-  yield* switchesIn(model, kind, main);
-  for (const service of model.services) {
+  for (const [service, present] of groupBy(written, (setting) => setting.service)) {
     // What the program does not read is the business of another rule.
-    const own = written.filter(
-      (setting) =>
-        setting.service === service && parameter(setting.effective.name)?.daemons.includes(service.program) === true,
+    const isRead = (name: string): boolean =>
+      service === null || parameter(name)?.daemons.includes(service.program) === true;
+    yield* switchesIn(
+      model,
+      kind,
+      present.filter(({ effective }) => isRead(effective.name)),
     );
-    yield* switchesIn(model, kind, own);
   }
 }
 

@@ -31,6 +31,15 @@ function exists(name: string, scope: Scope): boolean {
   return parameter(name) !== undefined || perServiceDefault(name) !== undefined || scope.get(name) !== undefined;
 }
 
+/** More names than anybody writes come from a program, which does not mistype: they are not compared, each with each. */
+const MAX_OWN_NAMES = 1000;
+
+/** The names that may be meant in the value of `setting`. */
+function* candidates({ entries }: Model, setting: string): Generator<string> {
+  for (const names of [entries.size > MAX_OWN_NAMES ? [] : entries.keys(), parameterNames()])
+    for (const name of names) if (name !== setting) yield name;
+}
+
 function* undefinedIn(model: Model, { effective, scope, at }: Setting): Generator<ProductReport> {
   const { name: setting, raw } = effective;
   const value = (effective.override ?? effective.entry)?.value;
@@ -38,10 +47,7 @@ function* undefinedIn(model: Model, { effective, scope, at }: Setting): Generato
   for (const { name, span } of usedNames(parseExpression(raw).parts)) {
     if (exists(name, scope)) continue;
     const place = { path: at.path, span: sourceSpan(value, span.start, span.end) };
-    const guess = closest(
-      name,
-      [...model.entries.keys(), ...parameterNames()].filter((other) => other !== setting),
-    );
+    const guess = closest(name, candidates(model, setting));
     yield {
       message: guess === null ? "unknown" : "misspelt",
       data: { setting, name, ...(guess !== null && { guess }) },

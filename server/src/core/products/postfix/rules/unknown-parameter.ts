@@ -92,8 +92,9 @@ export const rule = defineProductRule<Model>({
       // A value that a template fills in may name it.
       if (report.message === "unknown" && model.templates.size > 0) continue;
       const better = report.data?.["other"] ?? report.data?.["guess"];
-      const taken = service ? service.overrides : [...model.entries.keys()];
-      const free = better !== undefined && !taken.includes(better);
+      const isTaken = (other: string): boolean =>
+        service ? service.get(other)?.override !== undefined : model.entries.has(other);
+      const free = better !== undefined && !isTaken(better);
       const span = (effective.override ?? effective.entry)?.name.span ?? at.span;
       yield {
         ...report,
