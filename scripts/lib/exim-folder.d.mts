@@ -1,0 +1,2 @@
+/** Where scripts/install-exim.mjs unpacks Exim. */
+export function eximFolder(): string;
