@@ -49,14 +49,20 @@ function registry(
   return { path, content };
 }
 
-/** The dialogues by protocol, so that the protocols are the keys. Each file of the folder that exports a `dialogue` is one. */
-async function dialogues(): Promise<GeneratedFile> {
-  const folder = "server/src/probe/dialogues";
-  const names: string[] = [];
+/** The files of a folder that export a constant of that name. */
+async function exporters(folder: string, what: string): Promise<string[]> {
+  const found: string[] = [];
   for (const id of await ids(folder)) {
     const text = await readFile(join(root, folder, `${id}.ts`), "utf8");
-    if (/^export const dialogue\b/m.test(text)) names.push(id);
+    if (text.includes(`\nexport const ${what} `)) found.push(id);
   }
+  return found;
+}
+
+/** The dialogues by protocol, so that the protocols are the keys. */
+async function dialogues(): Promise<GeneratedFile> {
+  const folder = "server/src/probe/dialogues";
+  const names = await exporters(folder, "dialogue");
   const content = [
     generatedHeader("scripts/generators/registries.ts", [`the files of ${folder} that export a dialogue`]),
     'import type { ProtocolDialogue } from "./dialogue.js";',
@@ -124,6 +130,17 @@ export async function generate(): Promise<GeneratedFile[]> {
         content: last.content.replace(/^(import type .*)$/m, '$1\nimport type { Model } from "../model.js";'),
       };
   }
+  const checks = "server/src/probe/checks";
+  files.push(
+    registry(
+      `${checks}/registry.generated.ts`,
+      "Check",
+      "./check.js",
+      "CHECKS",
+      (await exporters(checks, "check")).map((id) => [id, `./${id}.js`]),
+      "check",
+    ),
+  );
   files.push(await dialogues());
   return files;
 }

@@ -114,7 +114,7 @@ test("rules: every rule with severity, fix and page", () => {
   for (const { id, severity, fix, summary, docs } of rules) {
     assert.ok(["error", "warning", "info", "hint"].includes(severity) && ["none", "safe", "unsafe"].includes(fix));
     assert.match(docs, /^https:\/\//u);
-    assert.match(stdout, new RegExp(`^${id} +${severity} +(no|safe|unsafe) fix +`, "mu"));
+    assert.match(stdout, new RegExp(`^${id} +${severity} +(?:(?:no|safe|unsafe) fix|check) +`, "mu"));
     assert.ok(stdout.includes(summary));
   }
 });

@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { renderReport, renderReportText, summarizeReport } from "../../server/src/probe/render.js";
-import type { CertificateReport } from "../../server/src/probe/certificate-report.js";
 import type { ProbeReport } from "../../server/src/probe/report.js";
 
-const CERTIFICATE: CertificateReport = {
+const CERTIFICATE: ProbeReport["certificates"][number] = {
   subject: "CN=mx.test",
   issuer: "CN=Test CA",
   san: ["mx.test", "192.0.2.1"],
@@ -17,8 +16,13 @@ const CERTIFICATE: CertificateReport = {
   keyBits: 2048,
   signature: "sha256WithRSAEncryption",
   sha256: "ab".repeat(32),
+  sha1: "ef".repeat(20),
   spkiSha256: "cd".repeat(32),
+  mustStaple: false,
+  certificateTimestamps: false,
   chain: ["CN=Test CA"],
+  chainOrder: "complete",
+  trust: null,
 };
 
 const GOOD: ProbeReport = {
@@ -28,7 +32,13 @@ const GOOD: ProbeReport = {
   transport: "starttls",
   status: "complete",
   error: null,
-  starttls: { offered: true, authBeforeTls: false, clearTextLogins: [], injection: "inconclusive" },
+  starttls: {
+    offered: true,
+    authBeforeTls: false,
+    clearTextLogins: [],
+    plaintextAfterStarttls: false,
+    injection: "inconclusive",
+  },
   versions: ["TLSv1.3"],
   suites: { "TLSv1.3": ["TLS_AES_256_GCM_SHA384"] },
   preference: "inconclusive",
@@ -47,7 +57,7 @@ const GOOD: ProbeReport = {
     certificateTimestamps: null,
   },
   certificates: [CERTIFICATE],
-  trust: { verified: true, reason: null, hostname: true },
+  trust: { verified: true, code: null, reason: null, hostname: true },
   checks: [],
   inconclusive: [{ fact: "versions", reason: "No other version was tried." }],
   findings: [],
@@ -61,7 +71,12 @@ const GOOD: ProbeReport = {
   },
 };
 
-const UNTRUSTED = { verified: false, reason: "The certificate is self-signed.", hostname: false };
+const UNTRUSTED = {
+  verified: false,
+  code: "DEPTH_ZERO_SELF_SIGNED_CERT",
+  reason: "The certificate is self-signed.",
+  hostname: false,
+};
 const REFUSED = { kind: "refused", step: "connect", message: "The connection was refused." } as const;
 const NOTHING = { versions: [], suites: {}, groups: [], certificates: [], trust: null } as const;
 
@@ -74,7 +89,13 @@ const SUMMARIES: readonly (readonly [Partial<ProbeReport>, string])[] = [
   ],
   [
     {
-      starttls: { offered: true, authBeforeTls: true, clearTextLogins: ["PLAIN", "LOGIN"], injection: "inconclusive" },
+      starttls: {
+        offered: true,
+        authBeforeTls: true,
+        clearTextLogins: ["PLAIN", "LOGIN"],
+        plaintextAfterStarttls: false,
+        injection: "inconclusive",
+      },
     },
     "TLS 1.3 with TLS_AES_256_GCM_SHA384, certificate trusted, name matches, login offered BEFORE TLS.",
   ],
@@ -163,7 +184,13 @@ test("a login before TLS: whether it gives the password away is told", () => {
   const text = (clearTextLogins: readonly string[]): string =>
     renderReportText({
       ...GOOD,
-      starttls: { offered: true, authBeforeTls: true, clearTextLogins, injection: "inconclusive" },
+      starttls: {
+        offered: true,
+        authBeforeTls: true,
+        clearTextLogins,
+        plaintextAfterStarttls: false,
+        injection: "inconclusive",
+      },
     });
   assert.match(text(["LOGIN"]), /sends its password in plain text/u);
   assert.match(text([]), /do not send the password itself/u);

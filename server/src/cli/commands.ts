@@ -119,14 +119,14 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "explain",
     operands: "RULE",
-    summary: "say what a rule means, why, and the fix",
+    summary: "say what a rule or check means, why, and the fix",
     options: [FORMAT, HELP],
     load: async () => (await offline()).explain,
   },
   {
     name: "rules",
     operands: "",
-    summary: "list every rule: id, severity, fix, summary",
+    summary: "list every rule and check: id, severity, fix, summary",
     options: [FORMAT, HELP],
     load: async () => (await offline()).rules,
   },

@@ -1,7 +1,7 @@
 // A certificate as sent, read into the shape of the report. Whether to trust it is decided elsewhere.
 
 import { createHash, type X509Certificate } from "node:crypto";
-import { AsnConvert } from "@peculiar/asn1-schema";
+import { AsnArray, AsnConvert, AsnPropTypes, AsnType, AsnTypeTypes } from "@peculiar/asn1-schema";
 import { Certificate, type Extension } from "@peculiar/asn1-x509";
 import type { CertificateReport } from "../probe/certificate-report.js";
 
@@ -50,9 +50,31 @@ export function readCertificate(leaf: X509Certificate, chain: readonly X509Certi
     ...key(leaf),
     signature: SIGNATURE_ALGORITHMS[parts.signature] ?? parts.signature,
     sha256: sha256(leaf.raw),
+    sha1: createHash("sha1").update(leaf.raw).digest("hex"),
     spkiSha256: sha256(parts.spki),
+    mustStaple: demandsStapling(parts.extensions),
+    certificateTimestamps: parts.extensions.some(({ extnID }) => extnID === TIMESTAMPS),
     chain: chain.map((certificate) => oneLine(certificate.subject)),
   };
+}
+
+/** Signed certificate timestamps (RFC 6962 §3.3). */
+const TIMESTAMPS = "1.3.6.1.4.1.11129.2.4.2";
+/** TLS features, a sequence of extension numbers (RFC 7633 §4.1), and the number of `status_request` among them. */
+const TLS_FEATURES = "1.3.6.1.5.5.7.1.24";
+const STATUS_REQUEST = 5;
+
+class Features extends AsnArray<number> {}
+AsnType({ type: AsnTypeTypes.Sequence, itemType: AsnPropTypes.Integer })(Features);
+
+function demandsStapling(extensions: readonly Extension[]): boolean {
+  const features = extensions.find(({ extnID }) => extnID === TLS_FEATURES);
+  if (features === undefined) return false;
+  try {
+    return Array.from(AsnConvert.parse(features.extnValue.buffer, Features)).includes(STATUS_REQUEST);
+  } catch {
+    return false;
+  }
 }
 
 /** The certificates that a connection received, the server's own first, in the order sent. */

@@ -5,8 +5,8 @@ import { connect, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type {
   Connection,
-  KeyType,
   SentCertificate,
+  TlsOffer,
   TlsSession,
   Transport,
   TransportError,
@@ -183,13 +183,17 @@ class NodeConnection implements Connection {
     return error ? this.failure() : { ok: true, value: null };
   }
 
-  async upgradeToTls(keyType?: KeyType): Promise<TransportResult<TlsSession>> {
+  async upgradeToTls(offer?: TlsOffer): Promise<TransportResult<TlsSession>> {
     if (this.#socket.destroyed) return this.failure();
-    const socket = this.#transport.trackInstead(this.#socket, beginTls(this.#socket, this.#tls, keyType));
+    const socket = this.#transport.trackInstead(this.#socket, beginTls(this.#socket, this.#tls, offer));
     this.#socket = socket;
+    let stapled: Uint8Array | null = null;
+    socket.once("OCSPResponse", (response: Buffer | null) => {
+      stapled = response;
+    });
     await nextEvent(socket, "secureConnect");
     if (socket.destroyed) return this.failure();
-    return { ok: true, value: describeSession(socket, this.#tls) };
+    return { ok: true, value: describeSession(socket, this.#tls, stapled) };
   }
 
   async close(): Promise<void> {

@@ -2,9 +2,17 @@
 
 import { constants, type X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
-import { connect, createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from "node:tls";
+import {
+  connect,
+  type ConnectionOptions,
+  createSecureContext,
+  type SecureContext,
+  type SecureContextOptions,
+  type TLSSocket,
+  type TLSSocketOptions,
+} from "node:tls";
 import { PROTOCOL_VERSIONS } from "../core/api.js";
-import type { KeyType, TlsSession } from "../probe/transport.js";
+import type { KeyType, TlsOffer, TlsSession } from "../probe/transport.js";
 import { sentCertificates } from "./certificate.js";
 import { trustWords } from "./tls-words.js";
 
@@ -34,24 +42,25 @@ const ONLY: Readonly<Record<KeyType, SecureContextOptions>> = {
   ec: { sigalgs: "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ECDSA+SHA1:ed25519:ed448" },
 };
 
-/**
- * Begins a handshake on a connected socket, which from then on belongs to the one returned. No certificate ends it. `keyType`: only
- * certificates of that kind are asked for.
- */
-export function beginTls(socket: Socket, options: TlsOptions, keyType?: KeyType): TLSSocket {
+/** Begins a handshake on a connected socket, which from then on belongs to the one returned. No certificate ends it. */
+export function beginTls(socket: Socket, options: TlsOptions, { keyType, alpn }: TlsOffer = {}): TLSSocket {
   const { servername, ca } = options;
-  return connect({
+  // `connect` hands it on, although its declaration does not know it.
+  const offered: ConnectionOptions & Pick<TLSSocketOptions, "requestOCSP"> = {
     socket,
     secureContext: widestContext({
       ...(ca === undefined ? {} : { ca }),
       ...(keyType === undefined ? {} : ONLY[keyType]),
     }),
     rejectUnauthorized: false,
+    requestOCSP: true,
+    ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
     minDHSize: 1,
     // Trust and name are judged apart, in `describeSession`.
     checkServerIdentity: () => undefined,
     ...(isIP(servername) === 0 ? { servername } : {}),
-  });
+  };
+  return connect(offered);
 }
 
 function widestContext(base: SecureContextOptions): SecureContext {
@@ -65,11 +74,13 @@ function widestContext(base: SecureContextOptions): SecureContext {
   return createSecureContext(base);
 }
 
-/** What a finished handshake agreed on. */
-export function describeSession(socket: TLSSocket, options: TlsOptions): TlsSession {
+/** What a finished handshake agreed on. `ocspResponse`: as the socket's event of that name gave it. */
+export function describeSession(socket: TLSSocket, options: TlsOptions, ocspResponse: Uint8Array | null): TlsSession {
   // Asked only once: Node takes the chain out of the session while it converts it.
   const chain = [...sentCertificates(socket.getPeerX509Certificate())];
   const [leaf] = chain;
+  // Declared as an Error; at run time it is OpenSSL's code.
+  const code = socket.authorized || leaf === undefined ? null : String(socket.authorizationError);
   return {
     version: PROTOCOL_VERSIONS.find((version) => version === socket.getProtocol()) ?? null,
     suite: socket.getCipher().standardName,
@@ -77,10 +88,12 @@ export function describeSession(socket: TLSSocket, options: TlsOptions): TlsSess
     chain: chain.map(({ raw }) => raw),
     trust: {
       verified: socket.authorized,
-      // Declared as an Error; at run time it is OpenSSL's code.
-      reason: socket.authorized ? null : leaf === undefined ? ABSENT : trustWords(String(socket.authorizationError)),
+      code,
+      reason: socket.authorized ? null : code === null ? ABSENT : trustWords(code),
       hostname: leaf === undefined ? null : matches(leaf, options.servername),
     },
+    alpn: socket.alpnProtocol || null,
+    ocspResponse,
   };
 }
 

@@ -1,4 +1,4 @@
-// A certificate as a host showed it, and whether it is trusted, in the shape of the report. Data only.
+// A certificate as a host showed it, in the shape of the report. Data only.
 
 export interface CertificateReport {
   readonly subject: string;
@@ -10,16 +10,14 @@ export interface CertificateReport {
   readonly keyType: string;
   readonly keyBits: number | null;
   readonly signature: string;
-  /** Lower-case hex. */
+  /** Fingerprints of the certificate and of its key, lower-case hex. */
   readonly sha256: string;
+  readonly sha1: string;
   readonly spkiSha256: string;
+  /** The certificate demands a stapled OCSP response (TLS feature `status_request`, RFC 7633). */
+  readonly mustStaple: boolean;
+  /** Timestamps of public logs are inside the certificate (RFC 6962 §3.3). */
+  readonly certificateTimestamps: boolean;
   /** Subjects of the certificates sent after this one, in the order sent. */
   readonly chain: readonly string[];
-}
-
-/** Whether the chain leads to a root that is trusted here, and the certificate is for the host. */
-export interface TrustReport {
-  readonly verified: boolean;
-  readonly reason: string | null;
-  readonly hostname: boolean | null;
 }

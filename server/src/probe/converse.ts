@@ -4,7 +4,7 @@ import type { Action, Dialogue, DialogueEvent, DialogueOptions, Step } from "./d
 import { DIALOGUES } from "./dialogues/registry.generated.js";
 import type { ProbeError } from "./probe-error.js";
 import type { Target } from "./target.js";
-import type { Connection, KeyType, TlsSession, TransportError } from "./transport.js";
+import type { Connection, TlsOffer, TlsSession, TransportError } from "./transport.js";
 
 /** The dialogue of the target's protocol, for a connection that is there. */
 export function startDialogue(
@@ -19,12 +19,12 @@ export function startDialogue(
   });
 }
 
-/** Lets the dialogue talk until it is done, has failed, or the connection is gone. `keyType`: see `Connection.upgradeToTls`. */
+/** Lets the dialogue talk until it is done, has failed, or the connection is gone. `offer`: what the handshake offers. */
 export async function converse(
   dialogue: Dialogue,
   connection: Connection,
   onStep: (step: Step) => void = () => undefined,
-  keyType?: KeyType,
+  offer?: TlsOffer,
 ): Promise<{ readonly error: ProbeError | null; readonly session: TlsSession | null }> {
   let session: TlsSession | null = null;
   let step: Step = "connect";
@@ -50,7 +50,7 @@ export async function converse(
             next = { kind: "received", bytes };
             break;
           }
-          const upgraded = await connection.upgradeToTls(keyType);
+          const upgraded = await connection.upgradeToTls(offer);
           if (!upgraded.ok) return { error: failure(upgraded.error), session };
           session = upgraded.value;
           next = { kind: "secured" };

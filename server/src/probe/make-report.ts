@@ -1,14 +1,17 @@
 // Puts what a probe found into the shape of the report. What was found, and what it means, is decided elsewhere.
 
-import type { Observed } from "./checks/check.js";
+import { chainState } from "../core/api.js";
+import type { Interpreted } from "./checking.js";
+import type { Observed, ShownCertificate } from "./checks/check.js";
 import type { DialogueFacts } from "./dialogues/dialogue.js";
 import { clearTextLogins, offersLogin } from "./dialogues/login.js";
-import { Sightings } from "./engine/sightings.js";
+import { type Features, Sightings } from "./engine/sightings.js";
 import { gaps } from "./inconclusive.js";
 import type { ProbeError } from "./probe-error.js";
 import type { ProbeReport } from "./report.js";
 import type { Target } from "./target.js";
-import { checkReports, findings, type Judged } from "./verdict.js";
+import type { TlsSession } from "./transport.js";
+import { checkReports, judge, type Judged } from "./verdict.js";
 
 interface Base {
   readonly target: Pick<Target, "text" | "protocol" | "transport">;
@@ -23,7 +26,7 @@ interface Finished extends Base {
   readonly connections: number;
   readonly address?: string;
   readonly observed?: Observed;
-  readonly judged?: readonly Judged[];
+  readonly interpreted?: readonly Interpreted[];
   readonly profile?: string | undefined;
 }
 
@@ -39,11 +42,14 @@ export function usageReport(text: string, message: string, now: number, target?:
 }
 
 export function report(finished: Finished): ProbeReport {
-  const { target, error, observed, judged = [], profile } = finished;
+  const { target, error, observed, interpreted = [], profile, now } = finished;
+  const { judged, findings } =
+    observed === undefined
+      ? { judged: [], findings: [] }
+      : judge(observed, interpreted, { now, ...(profile === undefined ? {} : { profile }) });
   const { survey = null, dialogue, session = null } = observed ?? {};
   const sightings = survey?.sightings ?? new Sightings();
-  const open = error?.kind === "usage" ? [] : gaps(finished);
-  const bits = sightings.dh.filter((parameters) => !parameters.export).map((parameters) => parameters.bits);
+  const open = error?.kind === "usage" ? [] : gaps({ ...finished, judged });
   const learnt = survey !== null || (dialogue !== undefined && dialogue.greeting !== null);
   const suites = [...(survey?.suites ?? [])];
   return {
@@ -59,27 +65,38 @@ export function report(finished: Finished): ProbeReport {
     preference: survey?.preference ?? "inconclusive",
     groups: survey?.groups.map(({ iana }) => iana) ?? [],
     signatureAlgorithms: survey?.signatureAlgorithms.map(({ iana }) => iana) ?? [],
-    dhBits: bits.length === 0 ? null : Math.min(...bits),
+    dhBits: sightings.shortestDh?.bits ?? null,
     dh: sightings.dh,
-    features: sightings.features,
-    certificates: observed?.certificates.map((certificate) => certificate.report) ?? [],
+    features: withStapling(sightings.features, session),
+    certificates: observed?.certificates.map(certificateReport) ?? [],
     trust: session?.trust ?? null,
     checks: checkReports(judged),
     inconclusive: open,
     // What a server offers is known once it has said whether it offers TLS.
-    findings:
-      observed === undefined || (survey === null && !dialogue?.starttls)
-        ? []
-        : findings(observed, judged, { now: finished.now, ...(profile === undefined ? {} : { profile }) }),
+    findings,
     connections: finished.connections,
     elapsedMs: Math.round(finished.elapsed()),
-    at: new Date(finished.now).toISOString(),
+    at: new Date(now).toISOString(),
     dialogue: {
       greeting: dialogue?.greeting ?? null,
       capabilitiesBefore: dialogue?.capabilitiesBefore ?? [],
       capabilitiesAfter: dialogue?.capabilitiesAfter ?? [],
     },
   };
+}
+
+/** Hellos of TLS 1.3 show no stapled response; a whole handshake does, with any version. */
+function withStapling(features: Features, session: TlsSession | null): Features {
+  if (session === null || session.chain.length === 0) return features;
+  return { ...features, ocspStapling: features.ocspStapling === true || session.ocspResponse !== null };
+}
+
+function certificateReport({
+  report: certificate,
+  facts,
+  trust,
+}: ShownCertificate): ProbeReport["certificates"][number] {
+  return { ...certificate, chainOrder: facts === null ? "unknown" : chainState(facts).kind, trust };
 }
 
 function starttls(dialogue: DialogueFacts | undefined, judged: readonly Judged[]): ProbeReport["starttls"] {
@@ -90,6 +107,7 @@ function starttls(dialogue: DialogueFacts | undefined, judged: readonly Judged[]
     offered: dialogue.starttls.offered,
     authBeforeTls: loginBefore === null ? null : offersLogin(loginBefore),
     clearTextLogins: loginBefore === null ? [] : clearTextLogins(loginBefore),
+    plaintextAfterStarttls: dialogue.plaintextAfterStarttls,
     injection: injection === "finding" ? "vulnerable" : injection === "ok" ? "safe" : "inconclusive",
   };
 }

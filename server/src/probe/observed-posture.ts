@@ -1,6 +1,7 @@
 // What a host showed, as a posture: the same data that configurations give, so that the same rules judge it. No judgement here.
 
 import {
+  type CertificateFacts,
   type Endpoint,
   type Fact,
   type FactName,
@@ -9,7 +10,8 @@ import {
   type Service,
   type SuitesByVersion,
 } from "../core/api.js";
-import type { Observed } from "./checks/check.js";
+import type { Observed, ShownCertificate } from "./checks/check.js";
+import type { DialogueFacts } from "./dialogues/dialogue.js";
 import { offersLogin } from "./dialogues/login.js";
 import type { Target } from "./target.js";
 
@@ -17,11 +19,10 @@ import type { Target } from "./target.js";
 const SUBMISSION_PORTS: readonly number[] = [465, 587];
 
 /** The one endpoint of a target. */
-export function observedPosture({ target, dialogue, survey, certificates }: Observed): Posture {
+export function observedPosture({ target, serverName, dialogue, survey, certificates }: Observed): Posture {
   const login = dialogue.loginBefore === null ? undefined : offersLogin(dialogue.loginBefore);
-  const service = serviceOf(target, login === true);
+  const service = serviceOf(target, dialogue);
   const offered = target.transport === "implicit" || dialogue.starttls?.offered === true;
-  const bits = (survey?.sightings.dh ?? []).filter((parameters) => !parameters.export).map(({ bits: size }) => size);
   const missing = (survey?.gaps ?? []).flatMap(({ fact, reason }) => (isFactName(fact) ? [{ fact, reason }] : []));
   const known = <T>(name: FactName, step: string, value: T | undefined): Fact<T> | undefined =>
     value === undefined || missing.some(({ fact }) => fact === name) ? undefined : seen(step, value);
@@ -37,9 +38,9 @@ export function observedPosture({ target, dialogue, survey, certificates }: Obse
     certificates: known(
       "certificates",
       "handshakes",
-      survey === null ? undefined : certificates.flatMap((certificate) => certificate.facts ?? []),
+      survey === null ? undefined : certificates.flatMap(certificateFacts),
     ),
-    dhBits: known("dhBits", "handshakes", bits.length === 0 ? undefined : Math.min(...bits)),
+    dhBits: known("dhBits", "handshakes", survey?.sightings.shortestDh?.bits),
     preference: survey?.preference ? seen("handshakes", survey.preference) : undefined,
     plaintextAuth: known("plaintextAuth", "capabilities", target.transport === "implicit" ? false : login),
   };
@@ -52,7 +53,7 @@ export function observedPosture({ target, dialogue, survey, certificates }: Obse
     port: target.port,
     presence: "declared",
     exposure: "public",
-    hostName: seen("target", target.host),
+    hostName: seen("target", serverName ?? target.host),
     transport: seen("capabilities", offered ? target.transport : "none"),
     // Where users must log in, and cannot without TLS, nothing passes without it.
     required: seen("capabilities", target.transport === "implicit" || (service !== "mx" && offered && login === false)),
@@ -63,10 +64,16 @@ export function observedPosture({ target, dialogue, survey, certificates }: Obse
   return { endpoints: [endpoint] };
 }
 
-function serviceOf({ protocol, port, transport }: Target, login: boolean): Service {
+/** What the host is for: its protocol says it, of SMTP the port and whether it lets users log in. */
+export function serviceOf({ protocol, port, transport }: Target, { loginBefore, loginAfter }: DialogueFacts): Service {
   if (protocol !== "smtp" && protocol !== "lmtp") return "access";
   if (port === 25 || protocol === "lmtp") return "mx";
+  const login = [loginBefore, loginAfter].some((offer) => offer !== null && offersLogin(offer));
   return transport === "implicit" || login || SUBMISSION_PORTS.includes(port) ? "submission" : "mx";
+}
+
+function certificateFacts({ facts, trust }: ShownCertificate): readonly CertificateFacts[] {
+  return facts === null ? [] : [{ ...facts, ...(trust?.verified === true ? { verified: true } : {}) }];
 }
 
 function seen<T>(step: string, value: T): Fact<T> {

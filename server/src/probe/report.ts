@@ -1,17 +1,21 @@
 // The result of one probe as data: the `probe` shape of the command line's JSON contract. Names are extended, never changed.
 
 import type { ObservedFinding, ProtocolVersion } from "../core/api.js";
-import type { CertificateReport, TrustReport } from "./certificate-report.js";
-import type { CheckVerdict } from "./checks/check.js";
+import type { CertificateReport } from "./certificate-report.js";
+import type { Verdict } from "./checks/check.js";
 import type { DhParameters, Features } from "./engine/sightings.js";
 import type { ProbeError } from "./probe-error.js";
 import type { Protocol } from "./target.js";
+import type { TrustReport } from "./transport.js";
 
-/** What a check came to. `reason` is there where it is inconclusive. */
+/** What a check came to. */
 export interface CheckReport {
   readonly id: string;
-  readonly verdict: CheckVerdict["verdict"];
+  readonly verdict: Verdict["verdict"];
+  /** Why it is inconclusive, or why what was seen is no problem here. */
   readonly reason?: string;
+  /** The rules that report the finding in place of the check; absent where the check does. */
+  readonly rules?: readonly string[];
 }
 
 export interface ProbeReport {
@@ -31,6 +35,8 @@ export interface ProbeReport {
     readonly authBeforeTls: boolean | null;
     /** Those of these logins that send the password, or a token in its place, as it is. */
     readonly clearTextLogins: readonly string[];
+    /** Plain text came after the answer to STARTTLS, which careless clients take for protected. */
+    readonly plaintextAfterStarttls: boolean;
     readonly injection: "safe" | "vulnerable" | "inconclusive";
   } | null;
   /** Every version that was negotiated, the oldest first. */
@@ -41,12 +47,17 @@ export interface ProbeReport {
   readonly groups: readonly string[];
   /** With which the server signs in TLS 1.2, by IANA name. */
   readonly signatureAlgorithms: readonly string[];
-  /** The smallest prime of suites that are not for export; null where none was seen. */
+  /** The smallest prime of suites that are neither for export nor anonymous; null where none was seen. */
   readonly dhBits: number | null;
   /** Every set of Diffie-Hellman parameters that was seen. */
   readonly dh: readonly DhParameters[];
   readonly features: Features;
-  readonly certificates: readonly CertificateReport[];
+  readonly certificates: readonly (CertificateReport & {
+    /** Whether each certificate that is sent is followed by that of its issuer. */
+    readonly chainOrder: "complete" | "incomplete" | "disordered" | "unknown";
+    /** Null where no whole handshake used this certificate. */
+    readonly trust: TrustReport | null;
+  })[];
   /** Of the certificate that the platform's TLS library was shown. */
   readonly trust: TrustReport | null;
   readonly checks: readonly CheckReport[];

@@ -1,19 +1,18 @@
 // One probe from beginning to end: a conversation, the survey of everything the server accepts, the checks, the verdict.
 
 import type { Step } from "./dialogues/dialogue.js";
-import { CHECKS } from "./checks/registry.generated.js";
-import type { Check, Observed } from "./checks/check.js";
+import { beginChecks, finishChecks, interpretChecks, type Interpreted } from "./checking.js";
+import type { Observed } from "./checks/check.js";
 import { at, converse, startDialogue } from "./converse.js";
-import { attempt } from "./engine/attempts.js";
 import { Handshakes } from "./engine/handshakes.js";
-import { DEFAULT_BUDGET, DEFAULT_CONNECTIONS, Pool } from "./engine/pool.js";
+import { DEFAULT_BUDGET, DEFAULT_CONNECTIONS, DEFAULT_RESERVE, Pool } from "./engine/pool.js";
 import { survey } from "./engine/survey.js";
 import type { ProbeError } from "./probe-error.js";
 import { failedReport, report } from "./make-report.js";
 import type { ProbeReport } from "./report.js";
+import { shownCertificates } from "./shown-certificates.js";
 import type { Target } from "./target.js";
-import type { Clock, SentCertificate, TlsSession, Transport } from "./transport.js";
-import type { Judged } from "./verdict.js";
+import type { Clock, Transport } from "./transport.js";
 
 export interface ProbeRun {
   readonly target: Target;
@@ -47,65 +46,48 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
     run.onProgress(step, 1);
   });
   await connection.close();
-  const facts = { target, dialogue: dialogue.facts, session };
+  const facts = { target, serverName: run.serverName, dialogue: dialogue.facts, session };
   const finish = (
     ended: ProbeError | null,
     observed: Observed,
-    judged: readonly Judged[],
+    interpreted: readonly Interpreted[],
     connections: number,
-  ): ProbeReport => report({ ...base, address, error: ended, connections, observed, judged, profile: run.profile });
+  ): ProbeReport =>
+    report({ ...base, address, error: ended, connections, observed, interpreted, profile: run.profile });
 
   // Servers that the platform's library has nothing in common with are still worth a survey: it has everything.
   const metTls = session !== null || (error !== null && dialogue.step === "handshake" && error.kind !== "protocol");
   if (!metTls || error?.kind === "cancelled") {
     const observed = { ...facts, survey: null, certificates: [] };
-    return finish(error, observed, judgeAll(observed), 1);
+    return finish(error, observed, interpretChecks(observed), 1);
   }
 
   let step: "survey" | "checks" = "survey";
   const pool = new Pool(
-    { connections: run.connections ?? DEFAULT_CONNECTIONS, budget: DEFAULT_BUDGET - 1 },
+    { connections: run.connections ?? DEFAULT_CONNECTIONS, budget: DEFAULT_BUDGET - 1, reserve: DEFAULT_RESERVE },
     (milliseconds) => transport.sleep(milliseconds),
     (used) => {
       run.onProgress(step, used + 1);
     },
   );
   const handshakes = new Handshakes(target, transport, pool, run.serverName);
-  const seen = await survey(handshakes, pool);
-  step = "checks";
-  const certificates = certificatesOf(transport, session, seen.sightings.chains);
-  const observed = { ...facts, survey: seen, certificates };
   const tools = { target, transport, pool, handshakes };
-  const judged = await Promise.all(
-    CHECKS.map(async (check: Check): Promise<Judged> => {
-      const results = await Promise.all((check.plan?.(observed) ?? []).map((wanted) => attempt(wanted, tools)));
-      return { check, verdict: check.interpret(observed, results) };
-    }),
-  );
-  return finish(survived(error, seen.suites.size > 0) ? null : error, observed, judged, pool.used + 1);
-}
-
-/** The checks that need no more than the conversation. */
-function judgeAll(observed: Observed): readonly Judged[] {
-  return CHECKS.map((check: Check) => ({ check, verdict: check.interpret(observed, []) }));
+  const surveying = survey(handshakes, pool);
+  const begun = beginChecks(tools);
+  const seen = await surveying;
+  step = "checks";
+  const [certificates, tried] = await Promise.all([
+    shownCertificates(session, seen, tools),
+    finishChecks(begun, seen, tools),
+  ]);
+  const observed = { ...facts, survey: seen, certificates };
+  const ended = survived(error, seen.suites.size > 0) ? null : error;
+  return finish(ended, observed, interpretChecks(observed, tried), pool.used + 1);
 }
 
 /** A handshake that failed with one library only says nothing about the server, if others succeeded. */
 function survived(error: ProbeError | null, agreed: boolean): boolean {
   return (
     error !== null && agreed && error.step === "handshake" && error.kind !== "timeout" && error.kind !== "cancelled"
-  );
-}
-
-/** Every certificate that was seen, the one of the whole conversation first. */
-function certificatesOf(
-  transport: Transport,
-  session: TlsSession | null,
-  chains: ReadonlyMap<string, readonly Uint8Array[]>,
-): readonly SentCertificate[] {
-  const all = [...(session === null || session.chain.length === 0 ? [] : [session.chain]), ...chains.values()];
-  const read = all.flatMap((chain) => transport.readChain(chain) ?? []);
-  return read.filter(
-    ({ report: { sha256 } }, index) => read.findIndex((other) => other.report.sha256 === sha256) === index,
   );
 }

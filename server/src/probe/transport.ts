@@ -1,7 +1,7 @@
 // What the probe needs of a network, as an interface. Sockets, TLS engines, deadlines and cancellation live behind it, in the platform.
 
 import type { CertificateFacts, ProtocolVersion } from "../core/api.js";
-import type { CertificateReport, TrustReport } from "./certificate-report.js";
+import type { CertificateReport } from "./certificate-report.js";
 
 /**
  * Why an operation ended. Once the deadline has passed or the probe is cancelled, every operation, also one that is
@@ -15,6 +15,16 @@ export interface TransportError {
 export type TransportResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: TransportError };
 
+/** Whether the chain leads to a root that is trusted here, and the certificate is for the host. */
+export interface TrustReport {
+  readonly verified: boolean;
+  /** Why not, as OpenSSL names it (openssl-verification-options(1)), such as `CERT_HAS_EXPIRED`; null without such a name. */
+  readonly code: string | null;
+  /** The same in plain words. */
+  readonly reason: string | null;
+  readonly hostname: boolean | null;
+}
+
 /** What one handshake agreed on. Null where the TLS library does not tell. */
 export interface TlsSession {
   readonly version: ProtocolVersion | null;
@@ -27,6 +37,18 @@ export interface TlsSession {
   /** The certificates as sent (DER), the server's own first; none with an anonymous suite. */
   readonly chain: readonly Uint8Array[];
   readonly trust: TrustReport;
+  /** The protocol that the server chose of those offered (RFC 7301); null where it chose none. */
+  readonly alpn: string | null;
+  /** Stapled OCSP response, DER (RFC 6066 §8); null where none came. */
+  readonly ocspResponse: Uint8Array | null;
+}
+
+/** What a handshake with the platform's TLS library offers apart from the usual. */
+export interface TlsOffer {
+  /** Only certificates of that kind are accepted, so that a server with several shows this one. */
+  readonly keyType?: KeyType;
+  /** Protocols, by their registered names (RFC 7301). */
+  readonly alpn?: readonly string[];
 }
 
 /** One connection. Operations are called one after another, never two at once. */
@@ -40,11 +62,8 @@ export interface Connection {
   /** What has arrived and was not read yet, without waiting; often empty. */
   unread(): Uint8Array;
   write(bytes: Uint8Array): Promise<TransportResult<null>>;
-  /**
-   * Starts TLS as the client, with the platform's own TLS library; from then on `read` and `write` go through it. `keyType`: only
-   * certificates of that kind are accepted, so that a server with several shows this one.
-   */
-  upgradeToTls(keyType?: KeyType): Promise<TransportResult<TlsSession>>;
+  /** Starts TLS as the client, with the platform's own TLS library; from then on `read` and `write` go through it. */
+  upgradeToTls(offer?: TlsOffer): Promise<TransportResult<TlsSession>>;
   /** Ends the connection in good order, and waits until it is gone. */
   close(): Promise<void>;
   /** Drops the connection at once: nothing more is expected of the server. */

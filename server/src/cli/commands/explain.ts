@@ -1,6 +1,7 @@
-// `mailtls explain`: what a rule means, why it matters and what to do, with an example.
+// `mailtls explain`: what a rule or a check means, why it matters and what to do, with an example or with what is tried.
 
-import { docsUrl, rule as ruleOf, type RuleInfo } from "../../core/api.js";
+import { docsUrl } from "../../core/api.js";
+import { type Advice, allAdvice } from "../advice.js";
 import type { Run } from "../command.js";
 import { json } from "../formats/json.js";
 import { wrap } from "../formats/text.js";
@@ -9,18 +10,24 @@ import { unknownRule } from "../unknown-rule.js";
 
 export const explain: Run = (given, { terminal, misused }) => {
   const [id = ""] = given.operands;
-  const rule = ruleOf(id);
-  if (rule === undefined) return misused(unknownRule(id));
-  terminal.print(given.value("format") === "json" ? json(explanation(rule)) : page(rule, terminal));
+  const all = allAdvice();
+  const advice = all.find((one) => one.id === id);
+  if (advice === undefined) return misused(unknownRule(id, all));
+  terminal.print(given.value("format") === "json" ? json(explanation(advice)) : page(advice, terminal));
   return 0;
 };
 
-function explanation({ id, product, severity, fix, summary, docs, examples }: RuleInfo): object {
-  const pairs = examples.map(({ dialect, bad, good }) => ({ dialect, bad, good }));
-  return { id, product, severity, fix, summary, ...docs, examples: pairs, docs: docsUrl(id) };
+function explanation(advice: Advice): object {
+  const { kind, id, product, severity, fix, summary, docs } = advice;
+  const more =
+    advice.kind === "rule"
+      ? { examples: advice.examples.map(({ dialect, bad, good }) => ({ dialect, bad, good })) }
+      : { rules: advice.rules ?? [] };
+  return { id, kind, product, severity, fix, summary, ...docs, ...more, docs: docsUrl(id) };
 }
 
-function page({ id, severity, fix, summary, docs, examples: [example] }: RuleInfo, { style, width }: Terminal): string {
+function page(advice: Advice, { style, width }: Terminal): string {
+  const { id, severity, fix, summary, docs } = advice;
   const prose = (text: string): string =>
     text
       .split("\n")
@@ -28,14 +35,28 @@ function page({ id, severity, fix, summary, docs, examples: [example] }: RuleInf
       .join("\n");
   const code = (text: string): string => text.trimEnd().replace(/^(?=.)/gmu, "    ");
   const repair =
-    fix === "none" ? "no automatic fix" : `${fix} fix: mailtls fix ${fix === "unsafe" ? "--unsafe " : ""}--rule ${id}`;
+    advice.kind === "check"
+      ? "check of live hosts"
+      : fix === "none"
+        ? "no automatic fix"
+        : `${fix} fix: mailtls fix ${fix === "unsafe" ? "--unsafe " : ""}--rule ${id}`;
   const section = (title: string, text: string): string => `${style.bold(title)}\n${text}`;
+  const how =
+    advice.kind === "check"
+      ? [
+          section("What is tried", prose(advice.docs.tried)),
+          section("What is seen", prose(advice.docs.seen)),
+          section("What to do", prose(docs.remedy)),
+        ]
+      : [
+          section("What to do", prose(docs.remedy)),
+          section("Bad", style.red(code(advice.examples[0].bad))),
+          section("Good", style.green(code(advice.examples[0].good))),
+        ];
   return [
     `${style.bold(id)}: ${summary}\n${style.dim(`${severity}, ${repair}`)}`,
     prose(docs.why),
-    section("What to do", prose(docs.remedy)),
-    section("Bad", style.red(code(example.bad))),
-    section("Good", style.green(code(example.good))),
+    ...how,
     section("References", [...docs.references.map(({ title, url }) => `${title}: ${url}`), docsUrl(id)].join("\n")),
   ].join("\n\n");
 }

@@ -1,6 +1,6 @@
 // `mailtls fix`: applies fixes in place, or shows what they would change.
 
-import { encodeText, fixFiles, rule, verdict, type Finding } from "../../core/api.js";
+import { encodeText, fixFiles, rule, rules, verdict, type Finding } from "../../core/api.js";
 import { replaceFile } from "../../platform/file-tree.js";
 import type { Run } from "../command.js";
 import { unknownRule } from "../unknown-rule.js";
@@ -23,7 +23,7 @@ export const fix: Run = async (given, { terminal, misused }) => {
   if (!options.ok) return misused(options.message);
   const chosen = given.list("rule");
   const unknown = chosen.find((id) => rule(id) === undefined);
-  if (unknown !== undefined) return misused(unknownRule(unknown));
+  if (unknown !== undefined) return misused(unknownRule(unknown, rules()));
 
   const inputs = await readInputs(given.operands, given.value("kind"), terminal);
   const { groups, errors: rcErrors } = groupByRc(inputs.files, options.value, given.value("config"));

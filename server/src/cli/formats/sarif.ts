@@ -1,7 +1,8 @@
 // SARIF 2.1.0 (OASIS standard), as code scanning services read it. Section numbers below are of that standard.
 
 import { createHash } from "node:crypto";
-import { docsUrl, rules, type RuleMeta, type Severity } from "../../core/api.js";
+import { docsUrl, type Severity } from "../../core/api.js";
+import { allAdvice, type Advice } from "../advice.js";
 import { json } from "./json.js";
 import { uriReference, workingDirectoryUri } from "./path.js";
 import type { Failure, Range, ReportedFinding, Sources } from "./report.js";
@@ -26,7 +27,7 @@ const region = ({ line, column, endLine, endColumn }: Range): object => ({
   endColumn,
 });
 
-function reportingDescriptor({ id, summary, severity, fix, docs }: RuleMeta): object {
+function reportingDescriptor({ id, summary, severity, fix, docs }: Advice): object {
   const references = docs.references.map(({ title, url }) => `- [${title}](${url})`).join("\n");
   return {
     id,
@@ -62,7 +63,7 @@ export interface SuppressedResult {
   readonly justification: string;
 }
 
-/** One run with every rule, the findings as results, and failures as notifications. */
+/** One run with every rule and check, the findings as results, and failures as notifications. */
 export function sarif(
   findings: readonly ReportedFinding[],
   suppressed: readonly SuppressedResult[],
@@ -70,7 +71,7 @@ export function sarif(
   sources: Sources,
   version: string,
 ): string {
-  const all = rules();
+  const all = allAdvice();
   const indexOf = new Map(all.map(({ id }, index) => [id, index]));
   const seen = new Map<string, number>();
   const result = (finding: ReportedFinding): object => ({

@@ -33,10 +33,13 @@ export type ChainState =
 
 /** Whether each certificate's issuer follows it (RFC 8446 §4.4.2); the last one's may be a root, which peers have themselves. */
 export function chainState(leaf: CertificateFacts): ChainState {
-  const { chain, issuer: first } = leaf;
+  const { chain, issuer: first, verified = false } = leaf;
   if (isSelfSigned(leaf)) return { kind: "complete" };
   if (chain === undefined || first === undefined) return { kind: "unknown" };
-  if (chain.every(({ subject }) => subject !== first)) return { kind: "incomplete", issuer: first };
+  if (chain.every(({ subject }) => subject !== first)) {
+    // Where a root itself has issued it nothing is missing.
+    return verified ? { kind: "complete" } : { kind: "incomplete", issuer: first };
+  }
   let current = leaf;
   for (const next of chain) {
     const { issuer } = current;

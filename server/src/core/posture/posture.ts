@@ -46,6 +46,8 @@ export interface CertificateFacts {
   readonly dnsNames?: readonly string[];
   /** `serverAuth`, `clientAuth`, `anyExtendedKeyUsage`, else the object identifier; absent without the extension, too. */
   readonly extendedKeyUsage?: readonly string[];
+  /** It was verified, as it is sent, up to a root that is trusted here. */
+  readonly verified?: true;
   /** The certificates that are sent after it, in this order. */
   readonly chain?: readonly CertificateFacts[];
   /** Where its own file is named; absent where the list's origin tells as much. */

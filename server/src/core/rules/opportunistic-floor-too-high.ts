@@ -1,5 +1,5 @@
 // Optional TLS with so high a demand that peers are driven to plain text.
-import { versionName } from "../posture/describe.js";
+import { subject, versionName } from "../posture/describe.js";
 import { definePostureRule, rfc } from "./rule.js";
 
 export const rule = definePostureRule({
@@ -47,7 +47,7 @@ export const rule = definePostureRule({
     yield {
       message: floor === "TLSv1.3" ? "tls13" : "tls12",
       data: {
-        subject: endpoint.role === "server" ? "Port 25 takes" : "Delivery takes",
+        subject: endpoint.role === "server" ? `${subject(endpoint)} takes` : "Delivery takes",
         floor: versionName(floor),
       },
       severity: floor === "TLSv1.3" ? "warning" : "info",

@@ -1,4 +1,5 @@
 // An endpoint that strangers or other servers reach does without TLS.
+import { subject } from "../posture/describe.js";
 import { definePostureRule, rfc } from "./rule.js";
 
 export const rule = definePostureRule({
@@ -16,6 +17,8 @@ export const rule = definePostureRule({
     messages: {
       server:
         "Port 25 offers no TLS, so all mail arrives in plain text. Set the level to may: peers that can encrypt will, and nobody is refused.",
+      probed:
+        "{subject} offers no TLS: whatever is sent to it, passwords included, crosses the network in plain text. Switch TLS on and give the server a certificate. If it offers TLS to others, something on the way strips the offer.",
       client:
         "Mail to other servers goes out in plain text, always. Set the level to may: it is encrypted wherever the other side can, and delivered everywhere.",
     },
@@ -34,7 +37,8 @@ export const rule = definePostureRule({
     // A level that asks for TLS, and something that keeps it from being offered, is another mistake.
     if (level !== undefined && level.value !== "none") return;
     yield {
-      message: endpoint.role,
+      message: transport.origin.kind === "observed" ? "probed" : endpoint.role,
+      data: { subject: subject(endpoint) },
       at: transport.origin,
       fix: {
         title: "Set the level to may",

@@ -1,5 +1,6 @@
 // Cipher suites that do not protect: no encryption, export strength, RC4, DES, and so on.
 import { enumerate, subject } from "../posture/describe.js";
+import type { Origin } from "../posture/fact.js";
 import type { Endpoint, SuitesByVersion } from "../posture/posture.js";
 import { suiteByIana } from "../tls/suites.js";
 import { type Weakness, weaknesses } from "../tls/weakness.js";
@@ -38,11 +39,14 @@ function classesIn(suites: SuitesByVersion | undefined): readonly Weakness[] {
 /**
  * What counts against an endpoint. Where TLS is optional and nobody wrote the cipher settings, only what protects not at
  * all: the program's own choice keeps old peers from plain text. Anonymous suites matter where users log in; elsewhere
- * nobody verifies the certificate, and Postfix prefers them on purpose (TLS_README, "Anonymous TLS").
+ * nobody verifies the certificate, and Postfix prefers them on purpose (TLS_README, "Anonymous TLS"). Of a host that was
+ * probed nobody can tell what was written: where users log in, what it offers counts.
  */
-function matters(weakness: Weakness, endpoint: Endpoint, explicit: boolean): boolean {
-  if (weakness === "anonymous") return explicit && (endpoint.service === "submission" || endpoint.service === "access");
-  return explicit || endpoint.required.value || BROKEN.includes(weakness);
+function matters(weakness: Weakness, endpoint: Endpoint, origin: Origin["kind"]): boolean {
+  const users = endpoint.service === "submission" || endpoint.service === "access";
+  const chosen = origin === "explicit" || (origin === "observed" && users);
+  if (weakness === "anonymous") return chosen && users;
+  return chosen || endpoint.required.value || BROKEN.includes(weakness);
 }
 
 function severity(found: readonly Weakness[], endpoint: Endpoint): Severity {
@@ -96,8 +100,8 @@ export const rule = definePostureRule({
       subject: subject(endpoint),
       classes: enumerate(found.map((weakness) => CLASSES[weakness].name)),
     });
-    const explicit = permittedSuites?.origin.kind === "explicit";
-    const reachable = classesIn(permittedSuites?.value).filter((weakness) => matters(weakness, endpoint, explicit));
+    const origin = permittedSuites?.origin.kind ?? "default";
+    const reachable = classesIn(permittedSuites?.value).filter((weakness) => matters(weakness, endpoint, origin));
     if (permittedSuites && reachable.length > 0) {
       yield {
         message: "reachable",
@@ -109,7 +113,7 @@ export const rule = definePostureRule({
       };
     }
     const latent = classesIn(latentSuites?.value).filter(
-      (weakness) => !reachable.includes(weakness) && matters(weakness, endpoint, true),
+      (weakness) => !reachable.includes(weakness) && matters(weakness, endpoint, "explicit"),
     );
     if (latentSuites?.origin.kind === "explicit" && latent.length > 0) {
       yield {

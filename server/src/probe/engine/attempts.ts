@@ -1,23 +1,32 @@
 // What a check may try beyond the survey, each in one connection, and what came of it. Which to try is each check's own business.
 
-import type { RecordReader } from "../../wire/api.js";
-import { type ServerFlightReader, type TlsRecord } from "../../wire/api.js";
+import type { RecordReader, ServerFlightReader, TlsRecord } from "../../wire/api.js";
 import { converse, startDialogue } from "../converse.js";
 import type { DialogueFacts } from "../dialogues/dialogue.js";
 import type { ProbeError } from "../probe-error.js";
 import type { Target } from "../target.js";
-import type { Connection, KeyType, TlsSession, Transport } from "../transport.js";
-import type { Answer, Handshakes, Proposal } from "./handshakes.js";
-import type { Outcome, Pool } from "./pool.js";
+import type { Connection, TlsOffer, TlsSession, Transport, TransportError } from "../transport.js";
+import type { Agreed, Answer, Handshakes, Proposal } from "./handshakes.js";
+import type { Outcome, Pool, Turn } from "./pool.js";
 
 export type Attempt =
-  /** A hello, and after the server's flight `then`; what comes back is read until the server ends the connection. */
-  | { readonly kind: "hello"; readonly proposal: Proposal; readonly then?: Uint8Array }
+  /**
+   * A hello, and where the server agrees to it the bytes of `then`, if any: what comes back is read until the server ends the
+   * connection. They must end with something that makes every server do so.
+   */
+  | { readonly kind: "hello"; readonly proposal: Proposal; readonly then?: (agreed: Agreed) => Uint8Array | null }
   /** A whole conversation with the platform's TLS; `inject`: with a command ahead of TLS. */
-  | { readonly kind: "conversation"; readonly inject?: boolean; readonly keyType?: KeyType };
+  | { readonly kind: "conversation"; readonly inject?: boolean; readonly offer?: TlsOffer };
 
 export type AttemptResult =
-  | { readonly kind: "answer"; readonly answer: Answer; readonly records: readonly TlsRecord[] }
+  | {
+      readonly kind: "answer";
+      readonly answer: Answer;
+      /** What came back after `then`. */
+      readonly records: readonly TlsRecord[];
+      /** The server ended the connection after `then`, in whatever way. */
+      readonly ended: boolean;
+    }
   | {
       readonly kind: "conversation";
       readonly facts: DialogueFacts;
@@ -29,19 +38,21 @@ export type AttemptResult =
 /** Records that are read after a flight: an answer to what was sent, and an alert. */
 const MAX_RECORDS = 16;
 
+/** What an attempt is made with. */
+export interface Tools {
+  readonly target: Target;
+  readonly transport: Transport;
+  readonly pool: Pool;
+  readonly handshakes: Handshakes;
+}
+
 /** Tries it, in turn with everything else. Never rejects. */
-export async function attempt(
-  wanted: Attempt,
-  tools: {
-    readonly target: Target;
-    readonly transport: Transport;
-    readonly pool: Pool;
-    readonly handshakes: Handshakes;
-  },
-): Promise<AttemptResult> {
+export async function attempt(wanted: Attempt, tools: Tools): Promise<AttemptResult> {
   const outcome = await (wanted.kind === "hello"
-    ? tools.handshakes.proposeAnd(wanted.proposal, (connection, answer, reader) =>
-        goOn(connection, answer, reader, wanted.then),
+    ? tools.handshakes.proposeAnd(
+        wanted.proposal,
+        (connection, answer, reader) => goOn(connection, answer, reader, wanted.then),
+        true,
       )
     : conversation(wanted, tools));
   return outcome.kind === "done" ? outcome.value : outcome;
@@ -51,36 +62,48 @@ async function goOn(
   connection: Connection,
   answer: Answer,
   flight: ServerFlightReader,
-  then: Uint8Array | undefined,
+  then: Extract<Attempt, { readonly kind: "hello" }>["then"],
 ): Promise<AttemptResult> {
   const records: TlsRecord[] = [];
-  if (then === undefined || answer.kind !== "agreed") return { kind: "answer", answer, records };
+  const result = (ended: boolean): AttemptResult => ({ kind: "answer", answer, records, ended });
+  const bytes = answer.kind === "agreed" ? (then?.(answer) ?? null) : null;
+  if (bytes === null) return result(false);
   const reader: RecordReader = flight.records;
-  const written = await connection.write(then);
-  while (written.ok && records.length < MAX_RECORDS) {
+  const written = await connection.write(bytes);
+  if (!written.ok) return result(isEnd(written.error));
+  while (records.length < MAX_RECORDS) {
     const next = reader.next();
     if (next?.kind === "record") records.push(next.record);
     else if (next !== null) break;
     else {
       const received = await connection.read();
-      if (!received.ok) break;
+      if (!received.ok) return result(isEnd(received.error));
       reader.push(received.value);
     }
   }
-  return { kind: "answer", answer, records };
+  return result(false);
+}
+
+function isEnd({ kind }: TransportError): boolean {
+  return kind === "closed" || kind === "reset";
 }
 
 function conversation(
-  { inject, keyType }: Extract<Attempt, { readonly kind: "conversation" }>,
-  { target, transport, pool }: { readonly target: Target; readonly transport: Transport; readonly pool: Pool },
+  { inject = false, offer }: Extract<Attempt, { readonly kind: "conversation" }>,
+  { target, transport, pool }: Tools,
 ): Promise<Outcome<AttemptResult>> {
-  return pool.run<AttemptResult>(async () => {
+  return pool.run(async (): Promise<Turn<AttemptResult>> => {
     const connected = await transport.connect();
     if (!connected.ok) return { kind: "overload", reason: connected.error.message };
     const connection = connected.value;
-    const dialogue = startDialogue(target, connection, inject === true ? { inject } : { brief: true });
-    const { error, session } = await converse(dialogue, connection, undefined, keyType);
+    const dialogue = startDialogue(target, connection, inject ? { inject } : { brief: true });
+    const { error, session } = await converse(dialogue, connection, undefined, offer);
     await connection.close();
+    // Whoever was let in before and is not now is one too many, for the moment.
+    const refused = error?.temporary !== undefined || error?.step === "greeting" || error?.step === "capabilities";
+    if (error !== null && session === null && refused) {
+      return { kind: "overload", reason: error.message };
+    }
     return { kind: "done", value: { kind: "conversation", facts: dialogue.facts, session, error } };
-  });
+  }, true);
 }

@@ -93,9 +93,9 @@ export class Handshakes {
     return this.proposeAnd(proposal, (_connection, answer) => Promise.resolve(answer));
   }
 
-  /** Proposes, and goes on with `sequel` in the same connection. */
-  proposeAnd<T>(proposal: Proposal, sequel: Sequel<T>): Promise<Outcome<T>> {
-    return this.#pool.run(() => this.#turn(proposal, sequel));
+  /** Proposes, and goes on with `sequel` in the same connection. `urgent`: see `Pool.run`. */
+  proposeAnd<T>(proposal: Proposal, sequel: Sequel<T>, urgent = false): Promise<Outcome<T>> {
+    return this.#pool.run(() => this.#turn(proposal, sequel), urgent);
   }
 
   async #turn<T>(proposal: Proposal, sequel: Sequel<T>): Promise<Turn<T>> {

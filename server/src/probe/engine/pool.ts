@@ -6,6 +6,8 @@ export interface Manners {
   readonly connections: number;
   /** Connections in all. */
   readonly budget: number;
+  /** How many of them only what is urgent may use; none by default. */
+  readonly reserve?: number;
 }
 
 /**
@@ -15,6 +17,9 @@ export interface Manners {
 export const DEFAULT_CONNECTIONS = 16;
 /** A wide server with all versions and suites takes about 120. More would be rude, and hardly ever tells more. */
 export const DEFAULT_BUDGET = 150;
+
+/** Checks make at most seven connections of their own, and one more shows a second certificate. */
+export const DEFAULT_RESERVE = 8;
 
 /** Pauses after the first, second and third sign of overload, in milliseconds; a fourth ends the attempt. */
 const PAUSES = [250, 1_000, 4_000] as const;
@@ -32,6 +37,8 @@ export class Pool {
   readonly #sleep: (milliseconds: number) => Promise<void>;
   readonly #onTurn: (used: number) => void;
   readonly #budget: number;
+  /** What is left of the reserve. */
+  #reserve: number;
   readonly #waiting: (() => void)[] = [];
   #lanes: number;
   #busy = 0;
@@ -47,6 +54,7 @@ export class Pool {
   ) {
     this.#lanes = Math.max(1, manners.connections);
     this.#budget = manners.budget;
+    this.#reserve = manners.reserve ?? 0;
     this.#sleep = sleep;
     this.#onTurn = onTurn;
   }
@@ -66,11 +74,14 @@ export class Pool {
     this.#closed ??= reason;
   }
 
-  /** Gives `work` a turn, and others after a pause where the host is overloaded. `work` makes one connection at most. */
-  async run<T>(work: () => Promise<Turn<T>>): Promise<Outcome<T>> {
+  /**
+   * Gives `work` a turn, and others after a pause where the host is overloaded. `work` makes one connection at most. `urgent`: it
+   * may use the reserve.
+   */
+  async run<T>(work: () => Promise<Turn<T>>, urgent = false): Promise<Outcome<T>> {
     let reason = "";
     for (const pause of [...PAUSES, null]) {
-      const turn = await this.#turn(work);
+      const turn = await this.#turn(work, urgent);
       if (turn.kind !== "overload") return turn;
       reason = turn.reason;
       if (pause !== null) this.#slowDown(pause);
@@ -78,15 +89,16 @@ export class Pool {
     return { kind: "unavailable", reason };
   }
 
-  async #turn<T>(work: () => Promise<Turn<T>>): Promise<Turn<T> | Outcome<T>> {
+  async #turn<T>(work: () => Promise<Turn<T>>, urgent: boolean): Promise<Turn<T> | Outcome<T>> {
     await this.#enter();
     try {
       while (this.#pause !== null) await this.#pause;
       if (this.#closed !== null) return { kind: "unavailable", reason: this.#closed };
-      if (this.#used >= this.#budget) {
+      if (this.#used >= this.#budget - (urgent ? 0 : this.#reserve)) {
         return { kind: "unavailable", reason: `The ${this.#budget} connections that a probe may make are used up.` };
       }
       this.#used += 1;
+      if (urgent && this.#reserve > 0) this.#reserve -= 1;
       this.#onTurn(this.#used);
       return await work();
     } finally {

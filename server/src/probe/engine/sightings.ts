@@ -13,6 +13,8 @@ export interface DhParameters {
   readonly name: string | null;
   /** Only export suites use it. */
   readonly export: boolean;
+  /** Only anonymous suites use it: for those OpenSSL chooses shorter primes by itself (SSL_CTX_set_dh_auto(3)). */
+  readonly anonymous: boolean;
 }
 
 /** Yes or no to a feature that shows itself in a ServerHello; null where no handshake could show it. */
@@ -58,6 +60,12 @@ export class Sightings {
 
   get dh(): readonly DhParameters[] {
     return [...this.#dh.values()];
+  }
+
+  /** The shortest prime of suites that protect at all; null where none was seen. */
+  get shortestDh(): DhParameters | null {
+    const [shortest] = this.dh.filter((dh) => !dh.export && !dh.anonymous).sort((a, b) => a.bits - b.bits);
+    return shortest ?? null;
   }
 
   /** Size of the short-lived key of RSA_EXPORT suites; null where none was seen. */
@@ -113,6 +121,7 @@ export class Sightings {
       bits: exchange.bits,
       name: dhPrimeName(exchange.prime),
       export: suite.export && (known?.export ?? true),
+      anonymous: suite.anonymous && (known?.anonymous ?? true),
     });
   }
 }
