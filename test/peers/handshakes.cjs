@@ -20,7 +20,12 @@ var old = process.version.indexOf("v0.") === 0;
 function optionsFor(version, name) {
   var options = old
     ? { secureProtocol: METHODS[version], ciphers: name }
-    : { minVersion: version, maxVersion: version, ciphers: name + ":@SECLEVEL=0", ecdhCurve: "X25519:P-256:P-384:P-521" };
+    : {
+        minVersion: version,
+        maxVersion: version,
+        ciphers: name + ":@SECLEVEL=0",
+        ecdhCurve: "X25519:P-256:P-384:P-521",
+      };
   try {
     if (!old) options.secureContext = tls.createSecureContext(options);
     return options;

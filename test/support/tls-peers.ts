@@ -44,7 +44,12 @@ export async function startNodeServer(
 }
 
 /** Nothing is too old. */
-const JAVA_SECURITY = ["tls.disabledAlgorithms", "certpath.disabledAlgorithms", "tls.legacyAlgorithms", "disabled.namedCurves"];
+const JAVA_SECURITY = [
+  "tls.disabledAlgorithms",
+  "certpath.disabledAlgorithms",
+  "tls.legacyAlgorithms",
+  "disabled.namedCurves",
+];
 
 /** Java's own TLS with everything switched on; null, with the test skipped, where there is no Java. */
 export async function startJsse(t: TestContext, identity: Identity): Promise<number | null> {
@@ -70,7 +75,9 @@ const NSS_SUITES =
  * gets a network namespace of its own. Null, with the test skipped, where it is not installed or the test is not run by root.
  */
 export async function startNss(t: TestContext, identity: Identity): Promise<number | null> {
-  const programs = ["selfserv", "certutil", "pk12util", "openssl", "unshare", "ip"].map((name) => requireProgram(t, name));
+  const programs = ["selfserv", "certutil", "pk12util", "openssl", "unshare", "ip"].map((name) =>
+    requireProgram(t, name),
+  );
   const [selfserv, certutil, pk12util, openssl, unshare] = programs;
   if (programs.includes(null) || !selfserv || !certutil || !pk12util || !openssl || !unshare) return null;
   const folder = folderFor(t);

@@ -33,7 +33,11 @@ const ECDSA = selfSigned({ names: NAMES });
 type Settings = Readonly<Record<string, string>>;
 
 /** Everything that OpenSSL 3.0 still has, but for suites without encryption. */
-export const WIDE: Settings = { smtpd_tls_ciphers: "low", smtpd_tls_mandatory_ciphers: "low", tls_low_cipherlist: "ALL:@SECLEVEL=0" };
+export const WIDE: Settings = {
+  smtpd_tls_ciphers: "low",
+  smtpd_tls_mandatory_ciphers: "low",
+  tls_low_cipherlist: "ALL:@SECLEVEL=0",
+};
 
 function postfix(name: string, main: (t: TestContext) => Settings): TlsTarget {
   return {
@@ -72,7 +76,9 @@ function dovecot(name: string, dh: boolean): TlsTarget {
         identity: RSA,
         listeners: {
           imaps: { protocol: "imap", ssl: true },
-          ...Object.fromEntries(Object.entries(DOVECOT).map(([protocol, service]) => [protocol, { protocol: service }])),
+          ...Object.fromEntries(
+            Object.entries(DOVECOT).map(([protocol, service]) => [protocol, { protocol: service }]),
+          ),
         },
         config: `ssl_min_protocol = TLSv1\nssl_cipher_list = ALL:@SECLEVEL=0\n${dh ? `ssl_dh = <${dhFile}` : ""}`,
       });
@@ -142,10 +148,7 @@ export const TARGETS: readonly TlsTarget[] = [
   dovecot("Dovecot without ssl_dh", false),
   dovecot("Dovecot with ssl_dh", true),
   exim("Exim, default"),
-  exim(
-    "Exim with ANON",
-    "NORMAL:+VERS-TLS1.0:+VERS-TLS1.1:+ANON-ECDH:+ANON-DH:+3DES-CBC:+ARCFOUR-128:+SHA1:%COMPAT",
-  ),
+  exim("Exim with ANON", "NORMAL:+VERS-TLS1.0:+VERS-TLS1.1:+ANON-ECDH:+ANON-DH:+3DES-CBC:+ARCFOUR-128:+SHA1:%COMPAT"),
   peer("NSS selfserv", (t) => startNss(t, RSA)),
   peer("JSSE", (t) => startJsse(t, RSA)),
   peer("Node.js 0.10.32", (t) =>

@@ -7,7 +7,7 @@ import {
   type ProtocolVersion,
   type SignatureAlgorithm,
 } from "../../core/api.js";
-import { byKind, candidates, inSets, kindOf } from "./candidates.js";
+import { byNeed, candidates, kindOf, type Need, needOf } from "./candidates.js";
 import { type Choice, eliminate } from "./eliminate.js";
 import {
   type Agreed,
@@ -49,7 +49,7 @@ const MODERN = "TLSv1.3";
 const CLASSIC = ["TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"] as const;
 
 /** How many of the groups of TLS 1.3 most servers have: see `groupsOf`. */
-const COMMON = 7;
+const COMMON = 5;
 
 /** What the server chose of several suites. */
 interface Chosen {
@@ -62,6 +62,8 @@ class Surveyor {
   readonly #handshakes: Handshakes;
   readonly #pool: Pool;
   readonly #suites = new Map<ProtocolVersion, CipherSuite[]>();
+  /** Suites of which it is known that the server does not have them. */
+  readonly #refused = new Map<ProtocolVersion, ReadonlySet<CipherSuite>>();
   readonly #groups = new Set<NamedGroup>();
   readonly #signatureAlgorithms = new Set<SignatureAlgorithm>();
   readonly #chosen: Chosen[] = [];
@@ -117,30 +119,56 @@ class Surveyor {
   }
 
   /**
-   * Whether the server may have a version: all likely suites at once. A server without it says so (RFC 5246 §E.1); where
-   * the handshake fails otherwise the suites may be the reason.
+   * Whether the server may have a version. A server without it says so (RFC 5246 §E.1); where the handshake fails
+   * otherwise the suites may be the reason.
    */
   async #look(version: ProtocolVersion): Promise<"agreed" | "absent" | "doubtful" | null> {
-    const suites = candidates(version).likely.flat();
+    const suites = atFirst(version);
     const answer = await this.#ask({ version, suites, curious: true }, "versions");
     if (answer === null) return null;
     if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? "absent" : "agreed";
-    return answer.kind === "refused" && answer.alert === "protocol_version" ? "absent" : "doubtful";
+    if (answer.kind === "refused" && answer.alert === "protocol_version") return "absent";
+    if (answer.kind === "refused" && answer.alert !== null) this.#settle(version, suites);
+    return "doubtful";
   }
 
-  /** A version in which all suites at once failed: each half, and what is unlikely. Whether any of it was accepted. */
+  /** A version in which what is common failed: everything, in sets that cannot hide each other. Whether any of it was accepted. */
   async #doubt(version: ProtocolVersion): Promise<boolean> {
-    const { likely, rest } = candidates(version);
-    const sets = version === MODERN ? [] : [likely.slice(0, 2).flat(), likely.slice(2).flat(), ...rest];
-    const answers = await Promise.all(sets.map((suites) => this.#ask({ version, suites }, "versions")));
-    const noted = answers.map((answer, index) =>
-      answer?.kind === "agreed" ? this.#noteChoice(answer, version, sets[index] ?? []) : null,
+    const open = this.#open(version);
+    // SSL 3.0 has almost gone: it gets no more than one more connection.
+    const sets = version === "SSLv3" && open.length < inOrder(version, null).length ? [open] : byNeed(open);
+    const noted = await Promise.all(
+      sets.map(async (suites) => {
+        const answer = await this.#ask({ version, suites }, "versions");
+        if (answer?.kind === "refused") this.#settle(version, suites);
+        if (answer?.kind === "broken") this.#gap(version, `The server broke off the handshake: ${answer.reason}`);
+        return answer?.kind === "agreed" ? this.#noteChoice(answer, version, suites) : null;
+      }),
     );
     return noted.some((choice) => choice !== null);
   }
 
+  /** They were refused together, which nothing but themselves can be the reason for. */
+  #settle(version: ProtocolVersion, suites: readonly CipherSuite[]): void {
+    const known = this.#refused.get(version) ?? [];
+    this.#refused.set(version, new Set([...known, ...suites]));
+  }
+
+  /** What is not known to be accepted or refused. */
+  #open(version: ProtocolVersion): CipherSuite[] {
+    const accepted = this.#suites.get(version) ?? [];
+    const refused = this.#refused.get(version);
+    return inOrder(version, null).filter((suite) => !accepted.includes(suite) && refused?.has(suite) !== true);
+  }
+
+  /** What the server has been seen to have. */
+  #met(): ReadonlySet<Need> {
+    return new Set([...this.#suites.values()].flat().map(needOf));
+  }
+
   async #modern(): Promise<void> {
-    const suites = candidates(MODERN).likely.flat();
+    const { likely, rest } = candidates(MODERN);
+    const suites = [...likely.flat(), ...rest];
     const offer = async (groups: readonly NamedGroup[]): Promise<Choice<NamedGroup>> =>
       choice(
         // Without a key the server has to say which group it wants.
@@ -150,10 +178,11 @@ class Surveyor {
         groups,
       );
     const all = groupsOf(MODERN);
-    const groups = [all.slice(0, COMMON), all.slice(COMMON)].map(async (set) => {
-      for (const group of await this.#eliminate("groups", set, offer)) this.#groups.add(group);
-    });
-    await Promise.all([this.#suitesOf(MODERN, [suites]), ...groups]);
+    const seen = all.filter((group) => this.#sightings.groups.has(group));
+    const sets = [all.slice(0, COMMON), all.slice(COMMON)].map((set) => set.filter((group) => !seen.includes(group)));
+    const groups = sets.map((set) => this.#eliminate("groups", set, offer));
+    await Promise.all([...groups, this.#suitesOf(MODERN, [...likely, rest])]);
+    for (const group of [...seen, ...(await Promise.all(groups)).flat()]) this.#groups.add(group);
   }
 
   /**
@@ -173,13 +202,15 @@ class Surveyor {
       }
     };
     for (const suite of this.#suites.get(newest) ?? []) accepted(suite);
-    const { likely, rest } = candidates(newest);
-    await this.#suitesOf(newest, [...likely, ...rest], { inquiries, accepted });
+    await this.#suitesOf(newest, candidates(newest).likely, { inquiries, accepted });
+    const rest = candidates(newest).rest;
+    const inquired = this.#inquire(newest, inquiries);
+    await this.#suitesOf(newest, byNeed(rest, this.#met()), { accepted });
     const others = older.map((version) => {
-      const open = inOrder(version, null).filter((suite) => asked.get(version)?.has(suite) !== true);
-      return this.#suitesOf(version, inSets(open));
+      const open = this.#open(version).filter((suite) => asked.get(version)?.has(suite) !== true);
+      return this.#suitesOf(version, byNeed(open, this.#met()));
     });
-    await Promise.all([...singles, ...others, this.#inquire(newest, inquiries)]);
+    await Promise.all([...singles, ...others, inquired]);
     for (const group of inquiries.groups) this.#groups.add(group);
     for (const algorithm of inquiries.signatureAlgorithms) this.#signatureAlgorithms.add(algorithm);
   }
@@ -215,7 +246,7 @@ class Surveyor {
     sets: readonly (readonly CipherSuite[])[],
     { inquiries, accepted }: { readonly inquiries?: Inquiries; readonly accepted?: (suite: CipherSuite) => void } = {},
   ): Promise<void> {
-    const known = this.#suites.get(version) ?? [];
+    const wanted = this.#open(version);
     const offer = async (suites: readonly CipherSuite[]): Promise<Choice<CipherSuite>> => {
       const answer = await this.#askFor(version, suites, inquiries);
       const made = choice(answer, version, ({ suite }) => suite, suites);
@@ -225,8 +256,8 @@ class Surveyor {
       }
       return made;
     };
-    const open = sets.map((set) => set.filter((suite) => !known.includes(suite))).filter((set) => set.length > 0);
-    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer, byKind)));
+    const open = sets.map((set) => set.filter((suite) => wanted.includes(suite))).filter((set) => set.length > 0);
+    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer)));
   }
 
   /** Asks for suites, and for something else along with them as long as the answer is one to both. */
@@ -320,7 +351,18 @@ function choice<T>(
 /** The suites of a version in the order of `candidates`; null for all of them. */
 function inOrder(version: ProtocolVersion, found: readonly CipherSuite[] | null): CipherSuite[] {
   const { likely, rest } = candidates(version);
-  return [...likely, ...rest].flat().filter((suite) => found === null || found.includes(suite));
+  return [...likely.flat(), ...rest].filter((suite) => found === null || found.includes(suite));
+}
+
+/**
+ * What to offer first. No anonymous suites: servers with a certificate may choose those without having what they need. SSL 3.0, which is
+ * almost gone, gets all at once.
+ */
+function atFirst(version: ProtocolVersion): CipherSuite[] {
+  const { likely, rest } = candidates(version);
+  const needs: readonly Need[] = ["certificate", "Diffie-Hellman parameters"];
+  const all = [...likely.flat(), ...(version === "SSLv3" ? rest : [])];
+  return version === MODERN ? [...all, ...rest] : all.filter((suite) => needs.includes(needOf(suite)));
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {
