@@ -63,13 +63,15 @@ function clientsFor(version: ProtocolVersion, { ssl2, old, current }: Clients): 
   return version === "TLSv1.3" ? [current] : [old, current];
 }
 
+/** SSL 3.0 with what came with TLS 1.0 as well: elliptic curves were not meant for it, and are negotiated there all the same. */
 function suitesOf(version: ProtocolVersion): readonly CipherSuite[] {
+  const from = version === "SSLv3" ? "TLSv1" : version;
   return cipherSuites().filter(
     ({ id, minVersion, maxVersion }) =>
       id !== 0 &&
       (version === "SSLv2") === (minVersion === "SSLv2") &&
       (version === "TLSv1.3") === (minVersion === "TLSv1.3") &&
-      compareVersions(minVersion, version) <= 0 &&
+      compareVersions(minVersion, from) <= 0 &&
       compareVersions(version, maxVersion) <= 0,
   );
 }

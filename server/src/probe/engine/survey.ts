@@ -58,6 +58,14 @@ interface Chosen {
   readonly suite: CipherSuite;
 }
 
+interface Asking {
+  /** What the offers take along. */
+  readonly inquiries?: Inquiries;
+  readonly accepted?: (suite: CipherSuite) => void;
+  /** One offer after the other: for sets of which servers have little, since each half of one without any costs an offer. */
+  readonly patient?: boolean;
+}
+
 class Surveyor {
   readonly #handshakes: Handshakes;
   readonly #pool: Pool;
@@ -205,10 +213,10 @@ class Surveyor {
     await this.#suitesOf(newest, candidates(newest).likely, { inquiries, accepted });
     const rest = candidates(newest).rest;
     const inquired = this.#inquire(newest, inquiries);
-    await this.#suitesOf(newest, byNeed(rest, this.#met()), { accepted });
+    await this.#suitesOf(newest, byNeed(rest, this.#met()), { accepted, patient: true });
     const others = older.map((version) => {
       const open = this.#open(version).filter((suite) => asked.get(version)?.has(suite) !== true);
-      return this.#suitesOf(version, byNeed(open, this.#met()));
+      return this.#suitesOf(version, byNeed(open, this.#met()), { patient: true });
     });
     await Promise.all([...singles, ...others, inquired]);
     for (const group of inquiries.groups) this.#groups.add(group);
@@ -244,7 +252,7 @@ class Surveyor {
   async #suitesOf(
     version: ProtocolVersion,
     sets: readonly (readonly CipherSuite[])[],
-    { inquiries, accepted }: { readonly inquiries?: Inquiries; readonly accepted?: (suite: CipherSuite) => void } = {},
+    { inquiries, accepted, patient = false }: Asking = {},
   ): Promise<void> {
     const wanted = this.#open(version);
     const offer = async (suites: readonly CipherSuite[]): Promise<Choice<CipherSuite>> => {
@@ -257,7 +265,8 @@ class Surveyor {
       return made;
     };
     const open = sets.map((set) => set.filter((suite) => wanted.includes(suite))).filter((set) => set.length > 0);
-    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer)));
+    const parts = (set: readonly CipherSuite[]) => byNeed(set, this.#met());
+    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer, { parts, patient })));
   }
 
   /** Asks for suites, and for something else along with them as long as the answer is one to both. */
@@ -283,10 +292,14 @@ class Surveyor {
     fact: string,
     items: readonly T[],
     offer: (items: readonly T[]) => Promise<Choice<T>>,
-    parts?: (items: readonly T[]) => readonly (readonly T[])[],
+    {
+      parts,
+      patient,
+    }: { readonly parts?: (items: readonly T[]) => readonly (readonly T[])[]; readonly patient?: boolean } = {},
   ): Promise<readonly T[]> {
     if (items.length === 0) return [];
-    const { accepted, undetermined } = await eliminate(items, offer, () => this.#pool.idle, parts);
+    const spare = (): number => (patient === true ? 0 : this.#pool.idle);
+    const { accepted, undetermined } = await eliminate(items, offer, spare, parts);
     if (undetermined.length > 0) this.#gap(fact, `${undetermined.length} of ${items.length} could not be asked for.`);
     return accepted;
   }
