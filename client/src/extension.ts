@@ -3,11 +3,13 @@
 
 import { commands, window, workspace, type ExtensionContext } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import { TRUST_GRANTED, type InitializationOptions } from "../../server/src/lsp/protocol.js";
+import { HARDEN_CLIENT_COMMAND, TRUST_GRANTED, type InitializationOptions } from "../../server/src/lsp/protocol.js";
 import { fixAll } from "./commands/fix-all.js";
-import { probeHost } from "./commands/probe-host.js";
+import { harden } from "./commands/harden.js";
+import { clearProbes, probeFile, probeHost } from "./commands/probe-host.js";
 import { showOutput } from "./commands/show-output.js";
 import { mailConfigSelector } from "./languages.js";
+import { ProbeHistory } from "./probe-history.js";
 import { ReportView } from "./views/report.js";
 import { createStatusBar } from "./views/status-bar.js";
 
@@ -36,16 +38,25 @@ export function createExtension(platform: Platform): {
       documentSelector: mailConfigSelector(),
       outputChannel: output,
       // A function: a server that is restarted after trust was granted must hear the new answer.
-      initializationOptions: (): InitializationOptions => ({ trusted: workspace.isTrusted }),
+      initializationOptions: (): InitializationOptions => ({
+        trusted: workspace.isTrusted,
+        harden: true,
+        probeLensCommand: "mailTls.probeHost",
+      }),
     });
     client = started;
     const reports = new ReportView();
+    const history = new ProbeHistory(context.globalState);
+    const probing = { client: started, reports, history, hasNetwork: platform.hasNetwork };
     context.subscriptions.push(
       output,
       reports,
       createStatusBar(started),
-      commands.registerCommand("mailTls.probeHost", probeHost(started, reports, platform.hasNetwork)),
+      commands.registerCommand("mailTls.probeHost", probeHost(probing)),
+      commands.registerCommand("mailTls.probeFile", probeFile(probing)),
+      commands.registerCommand("mailTls.clearProbes", clearProbes(probing)),
       commands.registerCommand("mailTls.fixAll", fixAll(started)),
+      commands.registerCommand(HARDEN_CLIENT_COMMAND, harden(started)),
       commands.registerCommand("mailTls.showOutput", showOutput(output)),
       workspace.onDidGrantWorkspaceTrust(() => {
         // A server that is not running hears of it when it starts.

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { performance } from "node:perf_hooks";
 
-export function median(values) {
+function median(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
@@ -20,7 +20,7 @@ export function milliseconds(work, runs) {
 }
 
 /** Slope of the straight line through the points (least squares). */
-export function slope(points) {
+function slope(points) {
   const mean = (axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
   const [x, y] = [mean(0), mean(1)];
   const sum = (term) => points.reduce((total, point) => total + term(point), 0);

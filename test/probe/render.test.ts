@@ -81,11 +81,11 @@ const REFUSED = { kind: "refused", step: "connect", message: "The connection was
 const NOTHING = { versions: [], suites: {}, groups: [], certificates: [], trust: null } as const;
 
 const SUMMARIES: readonly (readonly [Partial<ProbeReport>, string])[] = [
-  [{}, "TLS 1.3 with TLS_AES_256_GCM_SHA384, certificate trusted, name matches."],
-  [{ trust: UNTRUSTED }, "TLS 1.3 with TLS_AES_256_GCM_SHA384, certificate NOT trusted, name does NOT match."],
+  [{}, "TLS 1.3 with 1 cipher suite, certificate trusted, name matches."],
+  [{ trust: UNTRUSTED }, "TLS 1.3 with 1 cipher suite, certificate NOT trusted, name does NOT match."],
   [
     { versions: ["TLSv1"], suites: {}, certificates: [], trust: { ...UNTRUSTED, hostname: null } },
-    "TLS 1.0, no certificate.",
+    "TLS 1.0 with 0 cipher suites, no certificate.",
   ],
   [
     {
@@ -97,11 +97,11 @@ const SUMMARIES: readonly (readonly [Partial<ProbeReport>, string])[] = [
         injection: "inconclusive",
       },
     },
-    "TLS 1.3 with TLS_AES_256_GCM_SHA384, certificate trusted, name matches, login offered BEFORE TLS.",
+    "TLS 1.3 with 1 cipher suite, certificate trusted, name matches, login offered BEFORE TLS.",
   ],
   [
     { status: "partial", error: { kind: "closed", step: "quit", message: "The server closed the connection." } },
-    "TLS 1.3 with TLS_AES_256_GCM_SHA384, certificate trusted, name matches. Then the conversation ended early: The server closed the connection.",
+    "TLS 1.3 with 1 cipher suite, certificate trusted, name matches. Then the conversation ended early: The server closed the connection.",
   ],
   [{ ...NOTHING, status: "failed", error: REFUSED }, "The connection was refused."],
 ];
@@ -120,36 +120,27 @@ test("Markdown, whole", () => {
     renderReport(GOOD),
     `# TLS of \`mx.test:25\`
 
-TLS 1.3 with \`TLS_AES_256_GCM_SHA384\`, certificate trusted, name matches.
+TLS 1.3 with 1 cipher suite, certificate trusted, name matches.
 
-SMTP with STARTTLS at \`192.0.2.1\`; 1 connection, 42 ms.
+SMTP with STARTTLS at \`192.0.2.1\`; 1 connection, 42 ms, begun 2026-11-24T00:00:00.000Z.
 
-## Greeting
-
-\`\`\`text
-220 mx.test ESMTP
-\`\`\`
-
-## Capabilities before TLS
-
-\`\`\`text
-STARTTLS
-SIZE 1
-\`\`\`
-
-## Capabilities inside TLS
-
-\`\`\`text
-AUTH PLAIN
-\`\`\`
-
-## Negotiated
+## Versions and cipher suites
 
 | | |
 |---|---|
-| Version | TLS 1.3 |
-| Cipher suite | \`TLS_AES_256_GCM_SHA384\` |
-| Key-exchange group | \`x25519\` |
+| TLS 1.3 (1) | \`TLS_AES_256_GCM_SHA384\` |
+
+## Key exchange and extensions
+
+| | |
+|---|---|
+| Suites are chosen in | not known |
+| Groups | \`x25519\` |
+| Compression | no |
+| Secure renegotiation | yes |
+| Extended master secret | yes |
+| Session tickets | yes |
+| Heartbeat | no |
 
 ## Certificate
 
@@ -172,6 +163,25 @@ AUTH PLAIN
 |---|---|
 | Chain | leads to a trusted root |
 | Host name | matches the certificate |
+
+## Greeting
+
+\`\`\`text
+220 mx.test ESMTP
+\`\`\`
+
+## Capabilities before TLS
+
+\`\`\`text
+STARTTLS
+SIZE 1
+\`\`\`
+
+## Capabilities inside TLS
+
+\`\`\`text
+AUTH PLAIN
+\`\`\`
 
 ## Not determined
 
@@ -211,7 +221,7 @@ test("plain text of a failure, whole", () => {
 
 The server refuses STARTTLS.
 
-SMTP with STARTTLS at 192.0.2.1; 1 connection, 42 ms.
+SMTP with STARTTLS at 192.0.2.1; 1 connection, 42 ms, begun 2026-11-24T00:00:00.000Z.
 
 Ended early (protocol, during starttls)
 ---------------------------------------

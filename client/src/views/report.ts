@@ -26,10 +26,31 @@ export class ReportView implements TextDocumentContentProvider, Disposable {
   }
 
   /** Shows a report in place of an older one of the same target. */
-  async show({ report, markdown }: ProbeResult): Promise<void> {
-    const uri = Uri.from({ scheme: SCHEME, path: `/TLS of ${report.target.replaceAll(/[:/]*\//g, " ").trim()}.md` });
+  async show(result: ProbeResult): Promise<void> {
+    await this.#open(this.#keep(result));
+  }
+
+  /** Shows what came of several probes, each with a link to its report. */
+  async showAll(results: readonly ProbeResult[]): Promise<void> {
+    const rows = results.map((result) => {
+      const uri = this.#keep(result);
+      return `- [${inText(result.report.target)}](<${uri.toString()}>): ${inText(result.summary)}`;
+    });
+    await this.#open(this.#put("/TLS of several hosts.md", `# TLS of ${results.length} hosts\n\n${rows.join("\n")}\n`));
+  }
+
+  #keep({ report, markdown }: ProbeResult): Uri {
+    return this.#put(`/TLS of ${report.target.replaceAll(/[:/]*\//g, " ").trim()}.md`, markdown);
+  }
+
+  #put(path: string, markdown: string): Uri {
+    const uri = Uri.from({ scheme: SCHEME, path });
     this.#reports.set(uri.path, markdown);
     this.#changed.fire(uri);
+    return uri;
+  }
+
+  async #open(uri: Uri): Promise<void> {
     try {
       await commands.executeCommand("markdown.showPreview", uri);
     } catch {
@@ -42,4 +63,9 @@ export class ReportView implements TextDocumentContentProvider, Disposable {
     this.#registration.dispose();
     this.#changed.dispose();
   }
+}
+
+/** Text in which nothing acts as markup. */
+function inText(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>&|~#!@]/g, "\\$&");
 }

@@ -66,6 +66,22 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await offline()).fix,
   },
   {
+    name: "harden",
+    operands: "PATH",
+    summary: "make one service meet a policy profile",
+    options: [
+      { name: "service", value: "ID", help: "for example submission/inet; without it the services are listed" },
+      PROFILE,
+      { name: "diff", help: "print what would change, change nothing" },
+      FORMAT,
+      KIND,
+      ...SERVER,
+      CONFIG,
+      HELP,
+    ],
+    load: async () => (await offline()).harden,
+  },
+  {
     name: "settings",
     operands: "PATH",
     summary: "show what was read, as the server reads it",
@@ -107,7 +123,14 @@ export const COMMANDS: readonly Command[] = [
     operands: "TARGET…",
     summary: "talk to live hosts and report their TLS",
     options: [
-      { name: "timeout", value: "SECONDS", help: "limit for one target (default: 10)" },
+      PROFILE,
+      FAIL_ON,
+      {
+        name: "connections",
+        value: "N",
+        help: "connections open at once with one target (default: 16); 1 is slow and gentle",
+      },
+      { name: "timeout", value: "SECONDS", help: "limit for one target (default: 60)" },
       { name: "servername", value: "NAME", help: "name to ask for and to expect in the certificate" },
       { name: "ca", value: "FILE", help: "trust the certificates in this PEM file instead of the usual ones" },
       { name: "from", value: "FILE", help: "read targets from a file, one a line (- is standard input)" },

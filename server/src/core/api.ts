@@ -2,7 +2,7 @@
 
 export { completions } from "./ide/completion.js";
 export { hover } from "./ide/hover.js";
-export { probeTarget } from "./ide/probe-target.js";
+export { probePlaces, probeTarget } from "./ide/probe-target.js";
 export {
   compareWithBaseline,
   makeBaseline,
@@ -27,6 +27,13 @@ export {
   type OriginReport,
   type PostureReport,
 } from "./lint/posture-report.js";
+export {
+  harden,
+  hardenableServices,
+  type HardenableService,
+  type Hardening,
+  type HardeningEdit,
+} from "./lint/harden.js";
 export { FAIL_ON, RC_FILE, readRc, type Rc } from "./lint/rc.js";
 export { rule, rules, type RuleInfo } from "./lint/rules.js";
 export { lint, verdict, type LintOptions } from "./lint/run.js";
@@ -37,7 +44,7 @@ export type { FileStatus, FileTree, NamedCertificate, PemObject, PublicKeyFacts 
 export type { Fact, Origin } from "./posture/fact.js";
 export type { CertificateFacts, Endpoint, FactName, Posture, Service, SuitesByVersion } from "./posture/posture.js";
 export type { ProductOptions } from "./products/options.js";
-export type { Completion, InputFile, SettingsReport } from "./products/product.js";
+export type { Completion, InputFile, ProbePlace, SettingsReport } from "./products/product.js";
 export { rfc, SEVERITIES, type Example, type Reference, type RuleMeta, type Safety, type Severity } from "./rules/rule.js";
 export { decodeBytes, encodeText } from "./text/bytes.js";
 export { closest } from "./text/closest.js";

@@ -1,13 +1,28 @@
 // The language server: what it tells the client that it can do, and which handler does it. No handler's work lives here.
 
-import { CodeActionKind, TextDocumentSyncKind, type Connection, type InitializeResult } from "vscode-languageserver";
+import {
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeResult,
+} from "vscode-languageserver";
 import { FIX_ALL, registerCodeAction } from "./handlers/code-action.js";
+import { registerCodeLens } from "./handlers/code-lens.js";
 import { registerCompletion, TRIGGER_CHARACTERS } from "./handlers/completion.js";
 import { registerConfiguration } from "./handlers/configuration.js";
 import { registerDiagnostics } from "./handlers/diagnostics.js";
 import { registerExecuteCommand } from "./handlers/execute-command.js";
 import { registerHover } from "./handlers/hover.js";
-import { PROBE_COMMAND, PROBE_TARGET_COMMAND, TRUST_GRANTED } from "./protocol.js";
+import {
+  CLEAR_PROBES_COMMAND,
+  HARDEN_CHOICES_COMMAND,
+  HARDEN_COMMAND,
+  PROBE_COMMAND,
+  PROBE_PLACES_COMMAND,
+  PROBE_TARGET_COMMAND,
+  TRUST_GRANTED,
+} from "./protocol.js";
 import { Session, type Runtime } from "./session.js";
 import { member } from "./settings.js";
 
@@ -21,11 +36,15 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   registerCodeAction(session);
   registerCompletion(session);
   registerHover(session);
-  registerExecuteCommand(session);
+  registerCodeLens(session);
+  registerExecuteCommand(session, diagnostics.refresh);
 
   connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
     session.client = capabilities;
     session.trusted = member(initializationOptions, "trusted") !== false;
+    const lens: unknown = member(initializationOptions, "probeLensCommand");
+    session.probeLensCommand = typeof lens === "string" ? lens : null;
+    session.hasHardenCommand = member(initializationOptions, "harden") === true;
     session.initialSettings = member(initializationOptions, "settings");
     return {
       serverInfo: { name: "mailtls" },
@@ -35,15 +54,28 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         ...(session.pullsDiagnostics && {
           diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
         }),
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL] },
         hoverProvider: true,
         completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
-        executeCommandProvider: { commands: [PROBE_COMMAND, PROBE_TARGET_COMMAND], workDoneProgress: true },
+        codeLensProvider: { resolveProvider: false },
+        executeCommandProvider: {
+          commands: [
+            PROBE_COMMAND,
+            PROBE_TARGET_COMMAND,
+            PROBE_PLACES_COMMAND,
+            CLEAR_PROBES_COMMAND,
+            HARDEN_CHOICES_COMMAND,
+            HARDEN_COMMAND,
+          ],
+          workDoneProgress: true,
+        },
       },
     };
   });
   connection.onNotification(TRUST_GRANTED, () => {
     session.trusted = true;
+    if (session.client.workspace?.codeLens?.refreshSupport === true)
+      session.run(connection.sendRequest(CodeLensRefreshRequest.type));
   });
   session.documents.listen(connection);
   connection.listen();

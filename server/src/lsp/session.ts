@@ -13,7 +13,9 @@ import { URI } from "vscode-uri";
 import { completeFiles, dialectIds, lint, recognise, SourceText } from "../core/api.js";
 import type { FileTree, Finding, InputFile, LintOptions, ProductOptions, Rc } from "../core/api.js";
 import type { ProbeReport } from "../probe/report.js";
+import type { Snapshot } from "../probe/history.js";
 import type { Changed } from "./convert.js";
+import { Probes } from "./probes.js";
 import { findRc } from "./rc-file.js";
 import { readSettings, type CheckedSettings } from "./settings.js";
 
@@ -21,8 +23,10 @@ import { readSettings, type CheckedSettings } from "./settings.js";
 export interface ProbeRequest {
   readonly timeoutMs: number;
   readonly servername?: string;
-  /** Told the name of each step as it begins. */
-  readonly onProgress: (step: string) => void;
+  readonly profile?: string;
+  readonly previous?: Snapshot;
+  /** Told the name of each step as it begins, and how many connections were made so far. */
+  readonly onProgress: (step: string, connections: number) => void;
   /** Takes a function that ends the probe early; it is called when the user has had enough. */
   readonly onCancel: (abort: () => void) => void;
 }
@@ -60,8 +64,13 @@ export class Session {
   readonly runtime: Runtime;
   readonly documents = new TextDocuments({ create: TextDocument.create, update });
   client: ClientCapabilities = {};
+  readonly probes = new Probes();
+  /** See `InitializationOptions`. */
+  probeLensCommand: string | null = null;
   /** False until the user allows network access from this workspace. */
   trusted = true;
+  /** Whether the client can ask for the service and the profile. */
+  hasHardenCommand = false;
   /** The settings that hold where the client knows none. */
   initialSettings: unknown = undefined;
   /** What was last said about each `.mailtlsrc.json`. */

@@ -23,15 +23,24 @@ const SYSTEM_DIRECTORIES = ["/etc", "/usr", "/var", "/opt"] as const;
 /** Another scheme than `file`. One letter is a drive of Windows. */
 const SCHEME = /^[a-z][a-z0-9+.-]+:/iu;
 
+/** `X509_LOOKUP_hash_dir` looks an authority up by eight hexadecimal digits and a number. */
+const HASHED_NAME = /^[0-9a-f]{8}\.\d+$/u;
+
 /** Of a path that nothing leads to. */
 const MISSING_CODES: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
+
+/** A directory: how many entries it has, and how many of them OpenSSL finds authorities by. */
+interface Entries {
+  readonly entries: number;
+  readonly hashed: number;
+}
 
 /** What was read of a file, for as long as `stamp` stays the same. */
 interface Remembered {
   readonly stamp: string;
   text?: string | null;
   pem?: readonly PemObject[] | null;
-  entries?: number | null;
+  entries?: Entries | null;
 }
 
 export interface FileTreeOptions {
@@ -178,11 +187,11 @@ function statOf(file: string): fs.Stats | "missing" | "unreadable" | "other" {
   }
 }
 
-function statusOf(file: string, stat: fs.Stats, entries: number | null): FileStatus {
+function statusOf(file: string, stat: fs.Stats, entries: Entries | null): FileStatus {
   const owned = process.platform === "win32" ? {} : { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid };
   const facts = { ...owned, modified: stat.mtimeMs };
   if (stat.isDirectory())
-    return entries === null ? { kind: "unreadable", ...facts } : { kind: "directory", ...facts, entries };
+    return entries === null ? { kind: "unreadable", ...facts } : { kind: "directory", ...facts, ...entries };
   if (!stat.isFile()) return { kind: "other", ...facts };
   return { kind: mayRead(file) ? "file" : "unreadable", ...facts };
 }
@@ -197,13 +206,16 @@ function mayRead(file: string): boolean {
 }
 
 /** Null where the directory may not be read. */
-function countEntries(directory: string): number | null {
+function countEntries(directory: string): Entries | null {
   let open: fs.Dir | undefined;
   try {
     open = fs.opendirSync(directory);
-    let count = 0;
-    while (count < MAX_ENTRIES && open.readSync() !== null) count++;
-    return count;
+    let [entries, hashed] = [0, 0];
+    for (let entry = open.readSync(); entry !== null && entries < MAX_ENTRIES; entry = open.readSync()) {
+      entries++;
+      if (HASHED_NAME.test(entry.name)) hashed++;
+    }
+    return { entries, hashed };
   } catch {
     return null;
   } finally {

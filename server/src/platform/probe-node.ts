@@ -4,6 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import type { ProbeReport } from "../probe/report.js";
+import type { Snapshot } from "../probe/history.js";
 import { usageReport } from "../probe/make-report.js";
 import { runProbe } from "../probe/run.js";
 import { isHost, isIpv6, parseTarget } from "../probe/target.js";
@@ -25,6 +26,8 @@ export interface ProbeOptions {
   readonly profile?: string;
   /** Connections open at the same time. */
   readonly connections?: number;
+  /** What is remembered of the last probe of this target. */
+  readonly previous?: Snapshot;
   /** Called as each step begins and as each connection is made; `connections` is how many were made so far. */
   readonly onProgress?: (step: string, connections: number) => void;
 }
@@ -41,7 +44,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<ProbeR
   const problem = usageProblem(options);
   if (problem !== null) return usageReport(text, problem, Date.now(), target);
 
-  const { timeoutMs, ca, signal, onProgress, profile, connections } = options;
+  const { timeoutMs, ca, signal, onProgress, profile, connections, previous } = options;
   const servername = presentedName(options.servername ?? target.host);
   const transport = tcpTransport({
     host: target.host,
@@ -60,6 +63,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<ProbeR
       serverName: isIP(servername) === 0 ? servername : null,
       ...(profile === undefined ? {} : { profile }),
       ...(connections === undefined ? {} : { connections }),
+      ...(previous === undefined ? {} : { previous }),
       onProgress: (step, made) => onProgress?.(step, made),
     });
   } finally {

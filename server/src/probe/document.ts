@@ -21,6 +21,9 @@ export type Block =
 /** Names shown of one certificate; some carry hundreds, and nobody reads them here. */
 const MAX_NAMES = 50;
 
+/** Suites shown of one version; servers with everything switched on have more than a hundred. */
+const MAX_SUITES = 40;
+
 /** The whole report, the verdict first. */
 export function reportDocument(report: ProbeReport): readonly Block[] {
   return [
@@ -28,26 +31,32 @@ export function reportDocument(report: ProbeReport): readonly Block[] {
     { kind: "paragraph", text: summary(report) },
     { kind: "paragraph", text: circumstances(report) },
     ...ending(report),
-    ...conversation(report),
+    ...found(report),
     ...negotiated(report),
+    ...features(report),
     ...report.certificates.flatMap(certificate),
     ...trust(report),
+    ...checked(report),
+    ...conversation(report),
     ...open(report),
   ];
 }
 
 /** The verdict in one line. */
 export function summary(report: ProbeReport): Text {
-  const { error, trust } = report;
-  const [version] = report.versions;
-  if (trust === null) return [error?.message ?? "No TLS session was established."];
-  const suite = version === undefined ? undefined : report.suites[version]?.[0];
+  const { error, trust, versions, findings } = report;
+  if (versions.length === 0) return [error?.message ?? "No TLS session was established."];
+  const suites = new Set(Object.values(report.suites).flat()).size;
   return [
-    version === undefined ? "TLS" : versionName(version),
-    ...(suite === undefined ? [] : [" with ", said(suite)]),
-    `, ${report.certificates.length === 0 ? "no certificate" : trust.verified ? "certificate trusted" : "certificate NOT trusted"}`,
-    trust.hostname === null ? "" : trust.hostname ? ", name matches" : ", name does NOT match",
+    `${enumerate(versions.map(versionName))} with ${counted(suites, "cipher suite")}`,
+    trust === null
+      ? ", certificate not verified"
+      : report.certificates.length === 0
+        ? ", no certificate"
+        : `, certificate ${trust.verified ? "trusted" : "NOT trusted"}`,
+    trust === null || trust.hostname === null ? "" : trust.hostname ? ", name matches" : ", name does NOT match",
     report.starttls?.authBeforeTls ? ", login offered BEFORE TLS" : "",
+    findings.length === 0 ? "" : `; ${counted(findings.length, "finding")}`,
     error === null ? "." : `. Then the conversation ended early: ${error.message}`,
   ];
 }
@@ -57,7 +66,7 @@ function circumstances(report: ProbeReport): Text {
   return [
     `${report.protocol.toUpperCase()} with ${how}`,
     ...(report.address === null ? [] : [" at ", said(report.address)]),
-    `; ${report.connections} ${report.connections === 1 ? "connection" : "connections"}, ${report.elapsedMs} ms.`,
+    `; ${counted(report.connections, "connection")}, ${report.elapsedMs} ms, begun ${report.at}.`,
   ];
 }
 
@@ -86,20 +95,66 @@ function loginWords(clearText: boolean): string {
     : "A login is offered before TLS. Its mechanisms do not send the password itself, but nothing keeps what follows from being read or changed.";
 }
 
+function found({ findings }: ProbeReport): readonly Block[] {
+  if (findings.length === 0) return [];
+  const items = findings.map(({ rule, severity, message }): Text => [`${severity}: `, said(message), ` (${rule})`]);
+  return section("Findings", [{ kind: "list", items }]);
+}
+
 function negotiated(report: ProbeReport): readonly Block[] {
-  const [version] = report.versions;
-  if (version === undefined) return [];
-  return section("Negotiated", [
+  if (report.versions.length === 0) return [];
+  const suites = report.versions.map((version) => {
+    const all = report.suites[version] ?? [];
+    return [`${versionName(version)} (${all.length})`, listed(all, MAX_SUITES)] as const;
+  });
+  return section("Versions and cipher suites", [{ kind: "table", rows: suites }]);
+}
+
+const PREFERENCE = {
+  server: "the server's order",
+  client: "the client's order",
+  inconclusive: "not known",
+} as const;
+
+function features(report: ProbeReport): readonly Block[] {
+  if (report.versions.length === 0) return [];
+  const dh = report.dh.map(({ bits, name, export: forExport }) =>
+    [`${bits} bits`, name ?? "", forExport ? "for export suites" : ""].filter((part) => part !== "").join(", "),
+  );
+  const known = Object.entries(report.features).flatMap(([name, value]) =>
+    value === null ? [] : ([[FEATURES[name as keyof typeof FEATURES], [value ? "yes" : "no"]]] as const),
+  );
+  return section("Key exchange and extensions", [
     {
       kind: "table",
       rows: [
-        ["Version", [versionName(version)]],
-        ["Cipher suite", (report.suites[version] ?? []).map(said)],
-        ["Key-exchange group", report.groups.length === 0 ? ["not known"] : report.groups.map(said)],
-        ...(report.dhBits === null ? [] : [["Diffie-Hellman key", [`${report.dhBits} bits`]] as const]),
+        ["Suites are chosen in", [PREFERENCE[report.preference]]],
+        ["Groups", listed(report.groups, MAX_NAMES)],
+        ...(dh.length === 0 ? [] : [["Diffie-Hellman", [dh.join("; ")]] as const]),
+        ...(report.signatureAlgorithms.length === 0
+          ? []
+          : [["Signatures (TLS 1.2)", listed(report.signatureAlgorithms, MAX_NAMES)] as const]),
+        ...known,
       ],
     },
   ]);
+}
+
+const FEATURES: Readonly<Record<keyof ProbeReport["features"], string>> = {
+  compression: "Compression",
+  secureRenegotiation: "Secure renegotiation",
+  extendedMasterSecret: "Extended master secret",
+  encryptThenMac: "Encrypt-then-MAC",
+  sessionTickets: "Session tickets",
+  heartbeat: "Heartbeat",
+  ocspStapling: "OCSP stapling",
+  certificateTimestamps: "Certificate timestamps",
+};
+
+function checked({ checks }: ProbeReport): readonly Block[] {
+  if (checks.length === 0) return [];
+  const rows = checks.map(({ id, verdict }) => [id, [verdict === "finding" ? "FOUND" : verdict]] as const);
+  return section("Checks", [{ kind: "table", rows }]);
 }
 
 function certificate(report: CertificateReport): readonly Block[] {
@@ -110,14 +165,14 @@ function certificate(report: CertificateReport): readonly Block[] {
       rows: [
         ["Subject", [said(report.subject)]],
         ["Issuer", [said(report.issuer)]],
-        ["Names", names(report.san)],
+        ["Names", listed(report.san, MAX_NAMES)],
         ["Valid from", [said(report.notBefore)]],
         ["Valid until", [said(report.notAfter)]],
         ["Key", [said(report.keyType), bits]],
         ["Signature", [said(report.signature)]],
         ["SHA-256", [said(report.sha256)]],
         ["SHA-256 of the key", [said(report.spkiSha256)]],
-        ["Sent after it", names(report.chain)],
+        ["Sent after it", listed(report.chain, MAX_NAMES)],
       ],
     },
   ]);
@@ -159,10 +214,20 @@ function orNone(lines: readonly string[]): readonly Block[] {
   return lines.length === 0 ? paragraph("None.") : verbatim(lines);
 }
 
-function names(all: readonly string[]): Text {
-  const shown = all.slice(0, MAX_NAMES).flatMap((name, index) => (index === 0 ? [said(name)] : [", ", said(name)]));
+function listed(all: readonly string[], most: number): Text {
+  const shown = all.slice(0, most).flatMap((name, index) => (index === 0 ? [said(name)] : [", ", said(name)]));
   if (all.length === 0) return ["none"];
-  return all.length > MAX_NAMES ? [...shown, ` and ${all.length - MAX_NAMES} more`] : shown;
+  return all.length > most ? [...shown, ` and ${all.length - most} more`] : shown;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function enumerate(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
 function said(text: string): Said {

@@ -7,6 +7,7 @@ import { at, converse, startDialogue } from "./converse.js";
 import { Handshakes } from "./engine/handshakes.js";
 import { DEFAULT_BUDGET, DEFAULT_CONNECTIONS, DEFAULT_RESERVE, Pool } from "./engine/pool.js";
 import { survey } from "./engine/survey.js";
+import type { Snapshot } from "./history.js";
 import type { ProbeError } from "./probe-error.js";
 import { failedReport, report } from "./make-report.js";
 import type { ProbeReport } from "./report.js";
@@ -26,6 +27,8 @@ export interface ProbeRun {
   readonly profile?: string;
   /** Connections open at the same time; `DEFAULT_CONNECTIONS` where nothing is said. */
   readonly connections?: number;
+  /** What is remembered of the last probe of this target. */
+  readonly previous?: Snapshot;
   /** Called as each step begins, and with the number of connections made so far. */
   readonly onProgress: (step: Step | "survey" | "checks", connections: number) => void;
 }
@@ -46,7 +49,13 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
     run.onProgress(step, 1);
   });
   await connection.close();
-  const facts = { target, serverName: run.serverName, dialogue: dialogue.facts, session };
+  const facts = {
+    target,
+    serverName: run.serverName,
+    dialogue: dialogue.facts,
+    session,
+    previous: run.previous ?? null,
+  };
   const finish = (
     ended: ProbeError | null,
     observed: Observed,

@@ -1,20 +1,23 @@
 // `mailtls probe`: talks to live hosts and reports their TLS. The talking itself is done by the layers below.
 
-import { decodeBytes } from "../../core/api.js";
+import { checkOptions, decodeBytes } from "../../core/api.js";
 import { readFile, readStandardInput } from "../../platform/file-tree.js";
 import { probe as probeHost } from "../../platform/probe-node.js";
 import { renderReportText } from "../../probe/render.js";
+import { DEFAULT_CONNECTIONS, MAX_CONNECTIONS } from "../../probe/engine/pool.js";
 import type { ProbeReport } from "../../probe/report.js";
 import type { Context, Result, Run } from "../command.js";
 import { github } from "../formats/github.js";
 import { json, jsonLine } from "../formats/json.js";
-import { printable } from "../formats/text.js";
+import { anyAtOrAbove } from "../formats/report.js";
+import { counted, printable } from "../formats/text.js";
 import { STDIN } from "../inputs.js";
 
-/** Probes under way at once: each waits for one host most of its time, and has one connection open. */
+/** Probes under way at once: each waits for its host most of the time. */
 const PARALLEL = 8;
 
-const DEFAULT_TIMEOUT_SECONDS = 10;
+/** A wide server a hundred milliseconds away takes some five seconds; one that delays each greeting takes many times that. */
+const DEFAULT_TIMEOUT_SECONDS = 60;
 /** Whatever should take longer than an hour is a typing error. */
 const MAX_TIMEOUT_SECONDS = 3600;
 
@@ -25,6 +28,15 @@ export const probe: Run = async (given, context) => {
   if (!(seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS)) {
     return misused(`--timeout is a number of seconds up to ${MAX_TIMEOUT_SECONDS}, not '${timeout}'`);
   }
+  const connections = Number(given.value("connections") ?? DEFAULT_CONNECTIONS);
+  if (!Number.isInteger(connections) || connections < 1 || connections > MAX_CONNECTIONS) {
+    return misused(
+      `--connections is a whole number from 1 to ${MAX_CONNECTIONS}, not '${given.value("connections") ?? ""}'`,
+    );
+  }
+  const profile = given.value("profile");
+  const problem = profile === undefined ? null : checkOptions({ profile });
+  if (problem !== null) return misused(problem);
   const servername = given.value("servername");
   const [listed, ca] = [await listedTargets(given.value("from")), await contentOf(given.value("ca"))];
   if (!listed.ok) return misused(`--from: ${listed.message}`);
@@ -40,6 +52,8 @@ export const probe: Run = async (given, context) => {
   const options = {
     timeoutMs: seconds * 1000,
     signal: cancel.signal,
+    connections,
+    ...(profile !== undefined && { profile }),
     ...(servername !== undefined && { servername }),
     ...(ca.value !== null && { ca: ca.value }),
   };
@@ -47,8 +61,8 @@ export const probe: Run = async (given, context) => {
   const format = given.value("format") ?? "text";
   await inParallel(targets, PARALLEL, async (target) => {
     if (cancel.signal.aborted) return;
-    const onProgress = (step: string): void => {
-      terminal.progress(printable(`${target}: ${step}`));
+    const onProgress = (step: string, made: number): void => {
+      terminal.progress(printable(`${target}: ${step}, ${counted(made, "connection")}`));
     };
     const report = await probeHost(target, { ...options, onProgress });
     reports.push(report);
@@ -58,7 +72,8 @@ export const probe: Run = async (given, context) => {
   await printDocument(reports, format, context);
   const left = targets.length - reports.length;
   if (left > 0) terminal.note(`mailtls probe: cancelled; ${left} of ${targets.length} targets were not probed`);
-  return left > 0 || reports.some(({ error }) => error !== null) ? 2 : 0;
+  if (left > 0 || reports.some(({ error }) => error !== null)) return 2;
+  return reports.some(({ findings }) => anyAtOrAbove(findings, given.value("fail-on"))) ? 1 : 0;
 };
 
 /** Runs `work` on every item, at most `limit` at a time, in order of beginning. */
@@ -76,7 +91,7 @@ function printed(report: ProbeReport, format: string, several: boolean): string 
   return format === "text" ? `${renderReportText(report).trimEnd()}${several ? "\n" : ""}` : null;
 }
 
-/** A probe judges nothing itself: what these formats can tell is which hosts could not be probed, and why. */
+/** What is found about all hosts, and which of them could not be probed, and why. */
 async function printDocument(
   reports: readonly ProbeReport[],
   format: string,
@@ -85,9 +100,10 @@ async function printDocument(
   const failures = reports.flatMap(({ target, error }) =>
     error === null ? [] : [{ message: `${target}: ${error.message}` }],
   );
+  const findings = reports.flatMap((report) => report.findings);
   if (format === "sarif")
-    terminal.print((await import("../formats/sarif.js")).sarif([], [], failures, new Map(), version));
-  if (format === "github") terminal.print(github([], failures));
+    terminal.print((await import("../formats/sarif.js")).sarif(findings, [], failures, new Map(), version));
+  if (format === "github") terminal.print(github(findings, failures));
 }
 
 /** The text of a file or of standard input; null where no file is named. */

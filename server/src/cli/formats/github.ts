@@ -1,7 +1,7 @@
 // Workflow commands of GitHub Actions: one annotation per line of output.
 // Syntax and escapes: docs.github.com "Workflow commands for GitHub Actions"; @actions/core, src/command.ts.
 
-import type { Severity } from "../../core/api.js";
+import type { ObservedFinding, Severity } from "../../core/api.js";
 import { posixPath } from "./path.js";
 import type { Failure, ReportedFinding } from "./report.js";
 
@@ -30,10 +30,17 @@ function annotation({ severity, file, line, column, endLine, endColumn, rule, me
   return command(COMMANDS[severity], { file: posixPath(file), line, ...end, title: rule }, message);
 }
 
+/** A finding about a host: an annotation without a place. */
+function remark({ severity, rule, message, endpoint }: ObservedFinding): string {
+  return command(COMMANDS[severity], { title: rule }, `${endpoint}: ${message}`);
+}
+
 /** All findings and failures as annotations; empty where there are none. */
-export function github(findings: readonly ReportedFinding[], failures: readonly Failure[]): string {
+export function github(findings: readonly (ReportedFinding | ObservedFinding)[], failures: readonly Failure[]): string {
   const failed = failures.map(({ file, message }) =>
     command("error", file === undefined ? {} : { file: posixPath(file) }, message),
   );
-  return [...findings.map(annotation), ...failed].join("\n");
+  return [...findings.map((finding) => ("file" in finding ? annotation(finding) : remark(finding))), ...failed].join(
+    "\n",
+  );
 }

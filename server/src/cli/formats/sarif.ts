@@ -1,7 +1,7 @@
 // SARIF 2.1.0 (OASIS standard), as code scanning services read it. Section numbers below are of that standard.
 
 import { createHash } from "node:crypto";
-import { docsUrl, type Severity } from "../../core/api.js";
+import { docsUrl, type ObservedFinding, type Severity } from "../../core/api.js";
 import { allAdvice, type Advice } from "../advice.js";
 import { json } from "./json.js";
 import { uriReference, workingDirectoryUri } from "./path.js";
@@ -40,17 +40,36 @@ function reportingDescriptor({ id, summary, severity, fix, docs }: Advice): obje
   };
 }
 
+/** A finding in a file, or about a host. */
+export type LocatedFinding = ReportedFinding | ObservedFinding;
+
+function isInFile(finding: LocatedFinding): finding is ReportedFinding {
+  return "file" in finding;
+}
+
+function lineOf({ file, line }: ReportedFinding, sources: Sources): string {
+  const source = sources.get(file);
+  return source?.slice({ start: source.lines.lineStart(line - 1), end: source.lines.lineStart(line) }).trim() ?? "";
+}
+
+/** A host is no file: it has a name, and no place (§3.28.1 allows a location without a physical one). */
+function locationOf(finding: LocatedFinding): object {
+  const { endpoint } = finding;
+  return {
+    ...(isInFile(finding) && {
+      physicalLocation: { artifactLocation: artifactLocation(finding.file), region: region(finding) },
+    }),
+    ...(endpoint !== undefined && { logicalLocations: [{ fullyQualifiedName: endpoint, kind: "resource" }] }),
+  };
+}
+
 /**
  * Recognises a finding again after lines were added elsewhere (§3.27.17): made of the rule, the file, the endpoint and the text
- * of the line; `occurrence` tells apart findings that have all of these in common.
+ * of the line, or of the host and what is said about it; `occurrence` tells apart findings that have all of these in common.
  */
-function fingerprint(finding: ReportedFinding, sources: Sources, seen: Map<string, number>): string {
-  const source = sources.get(finding.file);
-  const line =
-    source
-      ?.slice({ start: source.lines.lineStart(finding.line - 1), end: source.lines.lineStart(finding.line) })
-      .trim() ?? "";
-  const identity = [finding.rule, uriReference(finding.file), finding.endpoint ?? "", line].join("\n");
+function fingerprint(finding: LocatedFinding, sources: Sources, seen: Map<string, number>): string {
+  const place = isInFile(finding) ? [uriReference(finding.file), lineOf(finding, sources)] : [finding.message];
+  const identity = [finding.rule, finding.endpoint ?? "", ...place].join("\n");
   const occurrence = (seen.get(identity) ?? 0) + 1;
   seen.set(identity, occurrence);
   return createHash("sha256").update(`${identity}\n${occurrence}`).digest("hex");
@@ -65,7 +84,7 @@ export interface SuppressedResult {
 
 /** One run with every rule and check, the findings as results, and failures as notifications. */
 export function sarif(
-  findings: readonly ReportedFinding[],
+  findings: readonly LocatedFinding[],
   suppressed: readonly SuppressedResult[],
   failures: readonly Failure[],
   sources: Sources,
@@ -74,21 +93,14 @@ export function sarif(
   const all = allAdvice();
   const indexOf = new Map(all.map(({ id }, index) => [id, index]));
   const seen = new Map<string, number>();
-  const result = (finding: ReportedFinding): object => ({
+  const result = (finding: LocatedFinding): object => ({
     ruleId: finding.rule,
     ruleIndex: indexOf.get(finding.rule) ?? -1,
     level: LEVELS[finding.severity],
     message: { text: finding.message },
-    locations: [
-      {
-        physicalLocation: { artifactLocation: artifactLocation(finding.file), region: region(finding) },
-        ...(finding.endpoint !== undefined && {
-          logicalLocations: [{ fullyQualifiedName: finding.endpoint, kind: "resource" }],
-        }),
-      },
-    ],
+    locations: [locationOf(finding)],
     partialFingerprints: { "mailtls/v1": fingerprint(finding, sources, seen) },
-    ...(finding.fix !== undefined && { fixes: [fixOf(finding.fix)] }),
+    ...(isInFile(finding) && finding.fix !== undefined && { fixes: [fixOf(finding.fix)] }),
   });
   return json({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

@@ -5,6 +5,7 @@ import type { Endpoint } from "./posture.js";
 
 /** The endpoint as the subject of a sentence. */
 export function subject(endpoint: Endpoint): string {
+  if (endpoint.destination !== undefined) return `Delivery to ${endpoint.destination}`;
   if (endpoint.role === "client") {
     return endpoint.required.value ? "Delivery that demands TLS" : "Delivery to other servers";
   }

@@ -54,6 +54,8 @@ export interface FileStatus {
   readonly modified?: number;
   /** Of a directory: how many entries it has. */
   readonly entries?: number;
+  /** Of a directory: how many of them are named as OpenSSL looks authorities up (`4a6481c9.0`, openssl-rehash(1)). */
+  readonly hashed?: number;
 }
 
 /**

@@ -64,6 +64,8 @@ export interface Endpoint {
   readonly role: "server" | "client";
   readonly service: Service;
   readonly protocol: Protocol;
+  /** Client only: the one destination for which it is so; absent where it is so for all others. */
+  readonly destination?: string;
   /** TCP port, or null where it is not known or not one. */
   readonly port: number | null;
   /** `assumed`: no file read says that the endpoint exists, but the settings that it would inherit are set. */
@@ -120,7 +122,18 @@ export type PostureChange =
   | { readonly kind: "disable-versions"; readonly versions: readonly ProtocolVersion[] }
   | { readonly kind: "exclude-suites"; readonly openssl: readonly string[] }
   | { readonly kind: "use-default-versions" }
+  | { readonly kind: "use-default-dh-parameters" }
   | { readonly kind: "make-optional" }
   | { readonly kind: "offer-tls" }
   | { readonly kind: "require-tls" }
   | { readonly kind: "forbid-plaintext-auth" };
+
+/**
+ * A change that meets a policy, in the words of the posture. `offer-…`: these values and no others, suites and groups by IANA name, the preferred
+ * first; suites of versions that are not offered do not matter.
+ */
+export type HardeningChange =
+  | Extract<PostureChange, { readonly kind: "make-optional" | "require-tls" | "forbid-plaintext-auth" }>
+  | { readonly kind: "offer-versions"; readonly versions: readonly ProtocolVersion[] }
+  | { readonly kind: "offer-suites"; readonly suites: readonly string[] }
+  | { readonly kind: "offer-groups"; readonly groups: readonly string[] };

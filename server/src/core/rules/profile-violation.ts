@@ -43,7 +43,7 @@ export const rule = definePostureRule({
         profile: "mail",
         bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nrelayhost = [smtp.example.com]\nsmtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt\nsmtp_tls_security_level = secure\nsmtp_tls_mandatory_protocols = >=TLSv1.2\n",
         findings: [{ message: "phase-out", line: 5, severity: "warning" }],
-        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nrelayhost = [smtp.example.com]\nsmtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt\nsmtp_tls_security_level = secure\nsmtp_tls_mandatory_protocols = >=TLSv1.2\ntls_medium_cipherlist = ECDHE+AESGCM:ECDHE+CHACHA20\n",
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nrelayhost = [smtp.example.com]\nsmtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt\nsmtp_tls_security_level = secure\nsmtp_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_mandatory_ciphers = high\ntls_high_cipherlist = ECDHE+AESGCM:ECDHE+CHACHA20\n",
       },
     ],
   },

@@ -11,9 +11,12 @@ import { rule as certificateNotForServers } from "./certificate-not-for-servers.
 import { rule as certificateNotYetValid } from "./certificate-not-yet-valid.js";
 import { rule as clientCertificateNotForClients } from "./client-certificate-not-for-clients.js";
 import { rule as encryptOnPublicMx } from "./encrypt-on-public-mx.js";
+import { rule as noSuiteForCertificate } from "./no-suite-for-certificate.js";
 import { rule as opportunisticFloorTooHigh } from "./opportunistic-floor-too-high.js";
+import { rule as opportunisticSuitesTooNarrow } from "./opportunistic-suites-too-narrow.js";
 import { rule as plaintextLoginAllowed } from "./plaintext-login-allowed.js";
 import { rule as profileViolation } from "./profile-violation.js";
+import { rule as serverWithoutCertificate } from "./server-without-certificate.js";
 import { rule as sslv2Enabled } from "./sslv2-enabled.js";
 import { rule as sslv3Enabled } from "./sslv3-enabled.js";
 import { rule as submissionWithoutRequiredTls } from "./submission-without-required-tls.js";
@@ -22,6 +25,7 @@ import { rule as tls10Tls11Enabled } from "./tls10-tls11-enabled.js";
 import { rule as weakCertificateKey } from "./weak-certificate-key.js";
 import { rule as weakCertificateSignature } from "./weak-certificate-signature.js";
 import { rule as weakCipherSuites } from "./weak-cipher-suites.js";
+import { rule as weakDhParameters } from "./weak-dh-parameters.js";
 
 export const POSTURE_RULES: readonly PostureRule[] = [
   certificateChainIncomplete,
@@ -33,9 +37,12 @@ export const POSTURE_RULES: readonly PostureRule[] = [
   certificateNotYetValid,
   clientCertificateNotForClients,
   encryptOnPublicMx,
+  noSuiteForCertificate,
   opportunisticFloorTooHigh,
+  opportunisticSuitesTooNarrow,
   plaintextLoginAllowed,
   profileViolation,
+  serverWithoutCertificate,
   sslv2Enabled,
   sslv3Enabled,
   submissionWithoutRequiredTls,
@@ -44,4 +51,5 @@ export const POSTURE_RULES: readonly PostureRule[] = [
   weakCertificateKey,
   weakCertificateSignature,
   weakCipherSuites,
+  weakDhParameters,
 ];

@@ -21,6 +21,8 @@ export const rule = definePostureRule({
         "{subject} offers no TLS: whatever is sent to it, passwords included, crosses the network in plain text. Switch TLS on and give the server a certificate. If it offers TLS to others, something on the way strips the offer.",
       client:
         "Mail to other servers goes out in plain text, always. Set the level to may: it is encrypted wherever the other side can, and delivered everywhere.",
+      destination:
+        "Mail to {destination} goes out in plain text, always. If its TLS works by now, write may: mail is delivered even where it does not.",
     },
     examples: [
       {
@@ -36,6 +38,12 @@ export const rule = definePostureRule({
     if (transport.value !== "none" || endpoint.exposure === "loopback") return;
     // A level that asks for TLS, and something that keeps it from being offered, is another mistake.
     if (level !== undefined && level.value !== "none") return;
+    if (endpoint.destination !== undefined) {
+      // Somebody wrote it for this destination, and seldom without a reason.
+      const data = { destination: endpoint.destination };
+      yield { message: "destination", data, severity: "info", at: transport.origin };
+      return;
+    }
     yield {
       message: transport.origin.kind === "observed" ? "probed" : endpoint.role,
       data: { subject: subject(endpoint) },

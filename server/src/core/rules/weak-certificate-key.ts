@@ -4,7 +4,7 @@ import { subject } from "../posture/describe.js";
 import type { CertificateFacts } from "../posture/posture.js";
 import { definePostureRule, rfc, type Severity } from "./rule.js";
 
-/** What is wrong with a key, and how badly (RFC 9325 §4.1 and §4.4; NIST SP 800-57 part 1 table 2). */
+/** What is wrong with a key, and how badly (RFC 9325 §4.5; NIST SP 800-57 part 1 table 2). */
 function weakness({
   keyType,
   keyBits,
@@ -28,7 +28,7 @@ export const rule = definePostureRule({
       remedy:
         "Make a new key, RSA of at least 2048 bits or ECDSA with the curve P-256, and have a certificate issued for it.",
       references: [
-        rfc(9325, "4.4"),
+        rfc(9325, "4.5"),
         { title: "NIST SP 800-57 part 1", url: "https://doi.org/10.6028/NIST.SP.800-57pt1r5" },
       ],
     },

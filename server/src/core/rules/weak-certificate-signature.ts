@@ -14,7 +14,7 @@ export const rule = definePostureRule({
     docs: {
       why: "With MD5 and SHA-1 somebody else can make a second certificate that carries the same signature. Current libraries therefore refuse such signatures: whoever verifies certificates does not accept this one. The signature of a root does not matter, because nobody checks it.",
       remedy: "Have a new certificate issued; every public authority signs with SHA-256 or better.",
-      references: [rfc(9155), rfc(9325, "4.4")],
+      references: [rfc(9325, "4.5"), rfc(9155)],
     },
     messages: {
       weak: "{certificate}, or its issuer's, is signed with {digest}, which can be forged: whoever verifies certificates refuses it. Have a new one issued.",

@@ -1,11 +1,13 @@
 // textDocument/publishDiagnostics and textDocument/diagnostic: findings as the client wants them, sent or asked for, never both.
+// Also those about hosts that were probed, at the places that name them.
 
 import { DiagnosticSeverity, DocumentDiagnosticReportKind, type Diagnostic } from "vscode-languageserver";
-import type { Finding, Severity } from "../../core/api.js";
+import { probePlaces, type Finding, type Severity } from "../../core/api.js";
 import { toRange } from "../convert.js";
 import { findingsIn, type OpenFile, type Session } from "../session.js";
 
 export const SOURCE = "Mail TLS";
+const PROBE_SOURCE = "Mail TLS probe";
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -22,7 +24,7 @@ export function registerDiagnostics(session: Session): { refresh: () => void } {
     const open = await session.open(uri);
     // A newer version, or a closed document, has its own event.
     if (documents.get(uri)?.version !== version) return;
-    await connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(open) });
+    await connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(session, open) });
   }
 
   documents.onDidChangeContent(({ document }) => {
@@ -36,7 +38,7 @@ export function registerDiagnostics(session: Session): { refresh: () => void } {
   });
   connection.languages.diagnostics.on(async ({ textDocument }) => ({
     kind: DocumentDiagnosticReportKind.Full,
-    items: diagnosticsOf(await session.open(textDocument.uri)),
+    items: diagnosticsOf(session, await session.open(textDocument.uri)),
   }));
 
   return {
@@ -50,8 +52,32 @@ export function registerDiagnostics(session: Session): { refresh: () => void } {
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf("/"));
 
-function diagnosticsOf(open: OpenFile | null): Diagnostic[] {
-  return open === null ? [] : findingsIn(open).map((finding) => toDiagnostic(open, finding));
+function diagnosticsOf(session: Session, open: OpenFile | null): Diagnostic[] {
+  if (open === null) return [];
+  return [...findingsIn(open).map((finding) => toDiagnostic(open, finding)), ...probedIn(session, open)];
+}
+
+/** What was found about the hosts that the file names, when they were probed last. */
+function probedIn(session: Session, { document, file, files, options }: OpenFile): Diagnostic[] {
+  return probePlaces(file, files, options).flatMap(({ span, target }) => {
+    const report = session.probes.report(target);
+    if (report === null) return [];
+    const [day = "", time = ""] = report.at.split("T");
+    const when = `${target}, probed ${day} ${time.slice(0, 5)} UTC`;
+    const base = { range: toRange(document, span), source: PROBE_SOURCE };
+    const failed =
+      report.error === null
+        ? []
+        : [{ ...base, severity: SEVERITY.warning, message: `${when}: ${report.error.message}` }];
+    const found = report.findings.map(({ rule, severity, message, docs }) => ({
+      ...base,
+      severity: SEVERITY[severity],
+      code: rule,
+      codeDescription: { href: docs },
+      message: `${when}: ${message}`,
+    }));
+    return [...failed, ...found];
+  });
 }
 
 function toDiagnostic({ document }: OpenFile, finding: Finding): Diagnostic {

@@ -1,4 +1,4 @@
-// workspace/executeCommand: a probe with its progress, and the host that a position suggests. No network access of its own.
+// workspace/executeCommand: probes with their progress, and the hosts that a file suggests. No network access of its own.
 
 import {
   ErrorCodes,
@@ -8,20 +8,41 @@ import {
   WorkDoneProgressReporter,
   type CancellationToken,
 } from "vscode-languageserver";
-import { probeTarget } from "../../core/api.js";
-import { renderReport } from "../../probe/render.js";
-import { PROBE_COMMAND, PROBE_TARGET_COMMAND, type ProbeResult } from "../protocol.js";
+import { probePlaces, probeTarget, PROTOCOL_VERSIONS } from "../../core/api.js";
+import { renderReport, summarizeReport } from "../../probe/render.js";
+import {
+  CLEAR_PROBES_COMMAND,
+  HARDEN_CHOICES_COMMAND,
+  HARDEN_COMMAND,
+  PROBE_COMMAND,
+  PROBE_PLACES_COMMAND,
+  PROBE_TARGET_COMMAND,
+  type ProbeResult,
+  type Snapshot,
+} from "../protocol.js";
 import type { Session } from "../session.js";
 import { member } from "../settings.js";
+import { hardenChoices, hardenService } from "./harden.js";
 
-export function registerExecuteCommand(session: Session): void {
+/** `onProbed` is called when the probes that are known have changed. */
+export function registerExecuteCommand(session: Session, onProbed: () => void): void {
   session.connection.onExecuteCommand((params, token, progress): Promise<unknown> => {
     const argument: unknown = params.arguments?.[0];
     switch (params.command) {
       case PROBE_COMMAND:
-        return probe(session, argument, token, progress);
+        return probe(session, argument, token, progress).finally(onProbed);
       case PROBE_TARGET_COMMAND:
         return suggestTarget(session, argument);
+      case PROBE_PLACES_COMMAND:
+        return namedTargets(session, argument);
+      case CLEAR_PROBES_COMMAND:
+        session.probes.clear();
+        onProbed();
+        return Promise.resolve(null);
+      case HARDEN_CHOICES_COMMAND:
+        return hardenChoices(session, argument);
+      case HARDEN_COMMAND:
+        return hardenService(session, argument);
       default:
         throw new ResponseError(ErrorCodes.InvalidParams, `There is no command "${params.command}".`);
     }
@@ -44,7 +65,8 @@ async function probe(
   if (typeof target !== "string" || (servername !== null && typeof servername !== "string")) {
     throw new ResponseError(ErrorCodes.InvalidParams, `${PROBE_COMMAND} takes one argument, { target, servername? }.`);
   }
-  const { probeTimeoutMs } = await session.currentSettings();
+  const { probeTimeoutMs, options } = await session.currentSettings();
+  const previous = readSnapshot(member(argument, "previous")) ?? session.probes.last(target);
 
   // A client that brought no token of its own is asked to show the progress; if it cannot, there is none.
   const ownProgress = WorkDoneProgressReporter.isNullInstance(clientProgress)
@@ -56,8 +78,10 @@ async function probe(
     const report = await runtime.probe(target, {
       timeoutMs: probeTimeoutMs,
       ...(servername !== null && { servername }),
-      onProgress(step) {
-        progress.report(step);
+      ...(options.profile !== undefined && { profile: options.profile }),
+      ...(previous !== null && { previous }),
+      onProgress(step, connections) {
+        progress.report(`${step}, ${connections} ${connections === 1 ? "connection" : "connections"}`);
       },
       onCancel(abort) {
         token.onCancellationRequested(abort);
@@ -67,7 +91,8 @@ async function probe(
     if (token.isCancellationRequested || ownProgress?.token.isCancellationRequested === true) {
       throw new ResponseError(LSPErrorCodes.RequestCancelled, "The probe was cancelled.");
     }
-    return { report, markdown: renderReport(report) };
+    const snapshot = session.probes.add(report);
+    return { report, markdown: renderReport(report), summary: summarizeReport(report), snapshot };
   } finally {
     progress.done();
   }
@@ -81,6 +106,26 @@ async function suggestTarget(session: Session, argument: unknown): Promise<strin
   }
   const open = await session.open(uri);
   return open === null ? null : probeTarget(open.file, open.document.offsetAt(position), open.options);
+}
+
+/** The hosts that an open file names, each once, in its order. */
+async function namedTargets(session: Session, argument: unknown): Promise<readonly string[]> {
+  const uri = member(argument, "uri");
+  if (typeof uri !== "string") {
+    throw new ResponseError(ErrorCodes.InvalidParams, `${PROBE_PLACES_COMMAND} takes one argument, { uri }.`);
+  }
+  const open = await session.open(uri);
+  const places = open === null ? [] : probePlaces(open.file, open.files, open.options);
+  return [...new Set(places.map(({ target }) => target))];
+}
+
+/** Null for whatever is none: it comes from a client's storage. */
+function readSnapshot(value: unknown): Snapshot | null {
+  const [target, at, tls, versions] = ["target", "at", "tls", "versions"].map((name) => member(value, name));
+  if (typeof target !== "string" || typeof at !== "string" || typeof tls !== "boolean" || !Array.isArray(versions)) {
+    return null;
+  }
+  return { target, at, tls, versions: PROTOCOL_VERSIONS.filter((version) => versions.includes(version)) };
 }
 
 function failure(message: string): ResponseError<unknown> {

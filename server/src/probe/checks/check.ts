@@ -4,6 +4,7 @@ import type { Reference, Severity } from "../../core/api.js";
 import type { DialogueFacts } from "../dialogues/dialogue.js";
 import type { Attempt, AttemptResult } from "../engine/attempts.js";
 import type { Survey } from "../engine/survey.js";
+import type { Snapshot } from "../history.js";
 import type { Target } from "../target.js";
 import type { SentCertificate, TlsSession, TrustReport } from "../transport.js";
 
@@ -49,6 +50,8 @@ export interface Observed {
   readonly session: TlsSession | null;
   /** Null where TLS could not begin: then nothing was tried. */
   readonly survey: Survey | null;
+  /** The last probe of the same target; null where none is remembered. */
+  readonly previous: Snapshot | null;
   /** Every certificate that the host showed, by whatever version. */
   readonly certificates: readonly ShownCertificate[];
 }

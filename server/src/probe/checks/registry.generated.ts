@@ -20,13 +20,14 @@ import { check as noStarttls } from "./no-starttls.js";
 import { check as nullOrAnonymous } from "./null-or-anonymous.js";
 import { check as plaintextLogin } from "./plaintext-login.js";
 import { check as poodle } from "./poodle.js";
+import { check as possibleDowngrade } from "./possible-downgrade.js";
 import { check as rc4 } from "./rc4.js";
 import { check as responseInjection } from "./response-injection.js";
 import { check as robot } from "./robot.js";
+import { check as shortDhPrime } from "./short-dh-prime.js";
 import { check as starttlsInjection } from "./starttls-injection.js";
 import { check as sweet32 } from "./sweet32.js";
 import { check as untrustedCertificate } from "./untrusted-certificate.js";
-import { check as weakDhParameters } from "./weak-dh-parameters.js";
 
 export const CHECKS: readonly Check[] = [
   alpaca,
@@ -47,11 +48,12 @@ export const CHECKS: readonly Check[] = [
   nullOrAnonymous,
   plaintextLogin,
   poodle,
+  possibleDowngrade,
   rc4,
   responseInjection,
   robot,
+  shortDhPrime,
   starttlsInjection,
   sweet32,
   untrustedCertificate,
-  weakDhParameters,
 ];

@@ -15,6 +15,8 @@ export interface Manners {
  * login, Exim 20 in all by default: 16 leaves room for the mail that arrives meanwhile.
  */
 export const DEFAULT_CONNECTIONS = 16;
+/** As many as a client of Postfix may have. */
+export const MAX_CONNECTIONS = 50;
 /** A wide server with all versions and suites takes about 120. More would be rude, and hardly ever tells more. */
 export const DEFAULT_BUDGET = 150;
 

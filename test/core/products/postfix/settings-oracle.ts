@@ -14,7 +14,7 @@ import { expression } from "../../dialects/postfix-main/arbitraries.js";
 import { normaliseBlanks, Postconf, printable } from "../../dialects/postfix-main/postconf.js";
 
 /** The release whose postconf is the oracle (Debian 12). */
-export const VERSION = "3.7.11";
+const VERSION = "3.7.11";
 
 export function oracle(t: TestContext): Postconf | null {
   const program = requireProgram(t, "postconf");
@@ -40,7 +40,7 @@ function report(bytes: Uint8Array): SettingsReport {
 }
 
 /** Lines "name = value" as postconf prints them; its own -c option shows up as config_directory, which no file says. */
-export function lines(bytes: Uint8Array): string[] {
+function lines(bytes: Uint8Array): string[] {
   return Buffer.from(bytes)
     .toString("latin1")
     .split("\n")

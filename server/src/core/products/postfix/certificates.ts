@@ -203,9 +203,24 @@ function firstExplicit(settings: readonly (Effective | undefined)[], fallback: s
   return origins.find(({ kind }) => kind === "explicit") ?? { kind: "default", setting: fallback };
 }
 
+/** What chain_files, or the row of an SNI table with the same grammar, comes to. */
+export function readChain(model: Model, scope: Scope, setting: string, value: string, origin: Origin): Certificates {
+  try {
+    return { kind: "loaded", certificates: chain(model, scope, setting, value), origin };
+  } catch (error) {
+    return undecided(error, origin);
+  }
+}
+
+function undecided(error: unknown, origin: Origin): Certificates {
+  if (!(error instanceof Decided)) throw error;
+  const { reason, failure } = error;
+  return failure === null ? { kind: "unknown", reason, origin } : { kind: "failed", reason, failure, origin };
+}
+
 /** Reads what the settings of one side name. `asks`: a server that asks for client certificates cannot do without its own. */
 export function readCertificates(model: Model, scope: Scope, side: Side, asks = false): Certificates {
-  return scope.remembered(`certificates ${side} ${asks}`, () => loadCertificates(model, scope, side, asks));
+  return scope.remembered(`certificates ${side} ${asks}`, (from) => loadCertificates(model, from, side, asks));
 }
 
 function loadCertificates(model: Model, scope: Scope, side: Side, asks: boolean): Certificates {
@@ -237,8 +252,6 @@ function loadCertificates(model: Model, scope: Scope, side: Side, asks: boolean)
     // A second certificate of one type takes the place of the first.
     return { kind: "loaded", certificates: [...new Map(loaded.map((one) => [one.keyType, one])).values()], origin };
   } catch (error) {
-    if (!(error instanceof Decided)) throw error;
-    const { reason, failure } = error;
-    return failure === null ? { kind: "unknown", reason, origin } : { kind: "failed", reason, failure, origin };
+    return undecided(error, origin);
   }
 }

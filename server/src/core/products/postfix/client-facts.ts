@@ -46,6 +46,13 @@ export function clientFacts(
   required: boolean,
   override: TlsOverride = {},
 ): TlsFacts {
+  const make = (from: Scope): TlsFacts => factsAnew(model, from, side, required, override);
+  const { level, ...others } = override;
+  if (Object.keys(others).length > 0) return make(scope);
+  return scope.remembered(`client ${side} ${required} ${level ?? ""}`, make);
+}
+
+function factsAnew(model: Model, scope: Scope, side: Client, required: boolean, override: TlsOverride): TlsFacts {
   // To check who is there, Postfix raises OpenSSL's security level to 1 (src/tls/tls_client.c, since 3.1).
   const level = override.level ?? clientLevel(scope, side).level;
   const verifies = ["fingerprint", "dane-only", "verify", "secure"].includes(level);

@@ -72,7 +72,7 @@ const ROWS: readonly Deprecation[] = [
   mapped("smtpd_enforce_tls", "smtpd_tls_security_level", "3.9", SERVER_ENFORCE),
   mapped("tlsproxy_client_enforce_tls", "tlsproxy_client_security_level", "3.9"),
   mapped("tlsproxy_enforce_tls", "tlsproxy_tls_security_level", "3.9", SERVER_ENFORCE),
-  // The tables have another format: no value can be carried over.
+  // The tables have other words: per-site-conversion.ts.
   mapped("lmtp_tls_per_site", "lmtp_tls_policy_maps", "3.9"),
   mapped("smtp_tls_per_site", "smtp_tls_policy_maps", "3.9"),
   mapped("tlsproxy_client_per_site", "tlsproxy_client_policy_maps", "3.9"),

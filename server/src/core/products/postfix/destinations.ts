@@ -37,7 +37,8 @@ function rowsOf(
       if (table === null) return `${source.path} is not read`;
       const { path } = table.source;
       const rows = table.tree.nodes.flatMap((node) => (node.kind === "row" ? [node] : []));
-      return lastOfEach(
+      // postmap keeps the first row of a key, with a warning.
+      return firstOfEach(
         rows.map(({ key, value }) => ({
           key: key.text,
           value: value.text,
@@ -57,7 +58,11 @@ function rowsOf(
   }
 }
 
-function lastOfEach(rows: readonly Row[]): readonly Row[] {
+function firstOfEach(rows: readonly Row[]): readonly Row[] {
+  return lastOfEach([...rows].reverse()).reverse();
+}
+
+function lastOfEach(rows: readonly Row[]): Row[] {
   return [...new Map(rows.map((row) => [row.key?.toLowerCase() ?? null, row])).values()];
 }
 
@@ -95,7 +100,13 @@ function policyEndpoint(model: Model, service: Service, side: Client, row: Row):
   if (policy.level === null || !policy.usable) {
     const general = clientAt(model, service, side, { level: "encrypt" }, row.origin);
     const reason = "the policy has an error, so that mail waits";
-    return { ...general, id, presence: "declared", tlsFailure: { value: reason, origin: row.origin } };
+    return {
+      ...general,
+      id,
+      destination: name,
+      presence: "declared",
+      tlsFailure: { value: reason, origin: row.origin },
+    };
   }
   const override: TlsOverride = {
     ...(policy.protocols && { protocols: { list: policy.protocols.list, origin: row.origin } }),
@@ -105,7 +116,7 @@ function policyEndpoint(model: Model, service: Service, side: Client, row: Row):
   const acting = actingLevel(service, side, policy.level);
   const endpoint = clientAt(model, service, side, acting, row.origin, override);
   const asked = policy.servername && { serverName: { value: policy.servername.text, origin: row.origin } };
-  return { ...endpoint, ...asked, id, presence: "declared" };
+  return { ...endpoint, ...asked, id, destination: name, presence: "declared" };
 }
 
 function siteEndpoint(model: Model, service: Service, side: Client, global: Level, row: Row): Endpoint {
@@ -117,6 +128,7 @@ function siteEndpoint(model: Model, service: Service, side: Client, global: Leve
   return {
     ...clientAt(model, service, side, acting, row.origin),
     id: `${service.id} → ${row.key ?? "any destination"}`,
+    destination: row.key ?? "any destination",
     presence: "declared",
   };
 }

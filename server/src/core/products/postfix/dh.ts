@@ -18,7 +18,8 @@ export type DhPolicy =
 const SHORTEST = 1024;
 
 /** src/tls/tls_dh.c of the release: without a file, 3.7 with OpenSSL 3 lets the library choose; 3.1 compiled in 2048 bits. */
-function withoutFile(scope: Scope, origin: Origin): DhPolicy {
+function withoutFile(scope: Scope, setting: string): DhPolicy {
+  const origin = { kind: "default", setting } as const;
   if (atLeast(scope.version, "3.7") && scope.library.startsWith("openssl-3")) return { kind: "auto", origin };
   return { kind: "fixed", bits: atLeast(scope.version, "3.1") ? 2048 : 1024, origin };
 }
@@ -29,19 +30,19 @@ export function dhPolicy(model: Model, scope: Scope, side: Side): DhPolicy {
   const file = scope.get(setting);
   const origin: Origin = file?.origin ?? { kind: "default", setting };
   const path = file?.value ?? "";
-  if (path === "" || (path === "auto" && atLeast(scope.version, "3.7"))) return withoutFile(scope, origin);
+  if (path === "" || (path === "auto" && atLeast(scope.version, "3.7"))) return withoutFile(scope, setting);
   const at = model.locate(path);
   const status = path.startsWith("/") ? (model.files?.status(at) ?? null) : null;
-  if (status?.kind === "missing") return withoutFile(scope, origin);
+  if (status?.kind === "missing") return withoutFile(scope, setting);
   const objects = status?.kind === "file" ? (model.files?.pem(at) ?? null) : null;
   if (objects === null) return { kind: "unknown", reason: `${path} is not read`, origin };
   // OpenSSL 3 reads PKCS #3 here, and not the X9.42 form that its own `openssl dhparam -dsaparam` writes.
   const modern = scope.library.startsWith("openssl-3");
   if (modern && model.files?.text(at)?.includes("BEGIN X9.42 DH PARAMETERS") === true)
-    return withoutFile(scope, origin);
+    return withoutFile(scope, setting);
   const index = objects.findIndex(({ kind }) => kind === "dh-parameters");
   const found = objects[index];
-  if (found?.kind !== "dh-parameters") return withoutFile(scope, origin);
+  if (found?.kind !== "dh-parameters") return withoutFile(scope, setting);
   if (index > 0 && modern)
     return { kind: "unknown", reason: `${path} has something else before the parameters`, origin };
   const refused = found.bits < SHORTEST && scope.library !== "openssl-1.0.2";

@@ -1,22 +1,11 @@
-// What the editor shows for a parameter, and the host that a line suggests to probe.
+// What the editor shows for a parameter.
 
 import type { Token, Value } from "../../dialects/postfix-lines.js";
-import type { Entry } from "../../dialects/postfix-main/tree.js";
 import { touches, type Span } from "../../text/span.js";
 import { parameterMarkdown } from "./catalogue.js";
 import { cipherListMarkdown } from "./cipher-hover.js";
-import type { Model, Scope } from "./model.js";
-import { nextHop } from "./next-hop.js";
+import { entryAt, type Model, type Scope } from "./model.js";
 import { parameter, type Parameter } from "./parameters.js";
-
-function entryAt(model: Model, offset: number): Entry | undefined {
-  for (const node of model.parsed.tree.nodes) {
-    if (node.span.start > offset) return undefined;
-    // Half open: at the start of a line the cursor is on that line, not on the one before.
-    if (node.kind === "entry" && (offset < node.span.end || node.span.end === model.source.text.length)) return node;
-  }
-  return undefined;
-}
 
 interface Hover {
   readonly span: Span;
@@ -69,28 +58,4 @@ function parameterHover({ scope, name }: Written, known: Parameter): Hover {
   const expanded = effective !== undefined && effective.unknown !== true && effective.value !== effective.raw;
   const markdown = parameterMarkdown(known, scope.version, { here: expanded ? effective.value : undefined });
   return { span: name.span, markdown };
-}
-
-/** Parameters whose value names a host that mail goes to or comes in at. */
-const HOST_PARAMETERS = ["relayhost", "smtp_fallback_relay", "fallback_relay", "myhostname"];
-
-function target(model: Model, name: string): string | null {
-  const value = model.unknown(name) ? undefined : model.get(name)?.value;
-  const hop = value === undefined ? null : nextHop(value);
-  if (!hop) return null;
-  const named: Readonly<Record<string, string>> = { smtp: "25", submission: "587", submissions: "465", smtps: "465" };
-  const port = hop.port === null ? (name === "myhostname" ? "25" : null) : (named[hop.port] ?? hop.port);
-  const host = hop.host.includes(":") ? `[${hop.host}]` : hop.host;
-  return port === null ? host : `${host}:${port}`;
-}
-
-/** The host of the line at `offset`, else the relay, else this host itself. */
-export function probeTarget(model: Model, offset: number): string | null {
-  const here = entryAt(model, offset)?.name.text;
-  const candidates = [...(here !== undefined && HOST_PARAMETERS.includes(here) ? [here] : []), ...HOST_PARAMETERS];
-  for (const name of candidates) {
-    const found = target(model, name);
-    if (found !== null) return found;
-  }
-  return null;
 }

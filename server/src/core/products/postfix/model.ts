@@ -57,8 +57,6 @@ export interface Model extends Scope {
   readonly files: FileTree | null;
   /** The files that are templates, by path. */
   readonly templates: ReadonlyMap<string, Template>;
-  /** Milliseconds since 1970-01-01 UTC; null where time is not told. */
-  readonly now: number | null;
   /** The first service of that id (`smtp/inet`). */
   serviceOf(id: string): Service | undefined;
   /** The services that a program runs: `smtpd`, `smtp`, … */
@@ -172,7 +170,6 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     services,
     files,
     templates,
-    now: options.now ?? null,
     serviceOf: (id) => byId.get(id),
     servicesOf(...wanted) {
       const key = wanted.join(" ");
@@ -206,4 +203,14 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     },
   };
   return model;
+}
+
+/** The setting of main.cf at `offset`. */
+export function entryAt(model: Model, offset: number): Entry | undefined {
+  for (const node of model.parsed.tree.nodes) {
+    if (node.span.start > offset) return undefined;
+    // Half open: at the start of a line the cursor is on that line, not on the one before.
+    if (node.kind === "entry" && (offset < node.span.end || node.span.end === model.source.text.length)) return node;
+  }
+  return undefined;
 }

@@ -11,3 +11,11 @@ export function nextHop(text: string): { host: string; port: string | null } | n
   const host = (match[1] ?? match[2] ?? "").replace(/^ipv6:/i, "");
   return host === "" ? null : { host, port: match[3] ?? null };
 }
+
+/**
+ * The host that the key of a TLS policy table names: `[host]` or `[host]:port`. Any other key is a domain, whose mail hosts
+ * only DNS knows (postconf(5), smtp_tls_policy_maps).
+ */
+export function destinationHost(key: string): ReturnType<typeof nextHop> {
+  return key.startsWith("[") ? nextHop(key) : null;
+}

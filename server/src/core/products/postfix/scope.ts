@@ -42,8 +42,8 @@ export interface Scope {
   traced<Result>(read: () => Result): { readonly result: Result; readonly unknown: readonly string[] };
   /** The value of a boolean: null when a template decides it, or when it is neither yes nor no, which is fatal (src/global/mail_conf_bool.c). */
   bool(name: string): boolean | null;
-  /** What `make` makes of this scope, once for each `key`: services that override nothing share it. */
-  remembered<Result>(key: string, make: () => Result): Result;
+  /** What `make` makes of a scope, once for each `key`; services share it that override nothing of what it read. */
+  remembered<Result>(key: string, make: (scope: Scope) => Result): Result;
   /** Expands `$name` as for the value of a parameter. */
   expand(text: string): { readonly text: string; readonly problem?: string; readonly unknown?: true };
 }
@@ -69,9 +69,16 @@ interface Reading {
   readonly uses: ReadonlySet<string>;
 }
 
+/** What was made of a scope, and the names that were read for it. */
+interface Made {
+  readonly result: unknown;
+  readonly reads: ReadonlySet<string>;
+}
+
 /** A scope that others can build on. */
 export interface BaseScope extends Scope {
   reading(name: string): Reading;
+  made(key: string, make: (scope: Scope) => unknown): Made;
 }
 
 /** Most values refer to nothing. */
@@ -131,7 +138,12 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     return false;
   };
 
-  const made = new Map<string, unknown>();
+  const remembered = new Map<string, Made>();
+  /** Where the names are noted that are read. */
+  let reads: Set<string> | null = null;
+  const note = (names: Iterable<string>): void => {
+    if (reads !== null) for (const name of names) reads.add(name);
+  };
 
   /** Adds to `uses` what a computed default is made of. */
   const rawValue = (name: string, uses: Set<string>): string | undefined => {
@@ -209,13 +221,38 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     };
   };
 
+  const madeHere = (make: (scope: Scope) => unknown): Made => {
+    const outer = reads;
+    reads = new Set();
+    const result = make(scope);
+    const fresh = { result, reads };
+    reads = outer;
+    return fresh;
+  };
+  const made = (key: string, make: (scope: Scope) => unknown): Made => {
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const inherited = base?.made(key, make);
+    const fresh = inherited === undefined || isAnyOverridden(inherited.reads) ? madeHere(make) : inherited;
+    remembered.set(key, fresh);
+    return fresh;
+  };
+
   const scope: BaseScope = {
     version,
     library,
     reading,
-    expand: (text) => expanded(text, false, new Set()),
+    made,
+    expand(text) {
+      const uses = new Set<string>();
+      const result = expanded(text, false, uses);
+      note(uses);
+      return result;
+    },
     get(name) {
-      const { effective } = reading(name);
+      const { effective, uses } = reading(name);
+      reads?.add(name);
+      note(uses);
       if (effective?.unknown) unknowns?.asked.add(name);
       return effective;
     },
@@ -232,14 +269,12 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
       for (const name of before) asked.add(name);
       return { result, unknown };
     },
-    remembered<Result>(key: string, make: () => Result): Result {
+    remembered<Result>(key: string, make: (from: Scope) => Result): Result {
       // What is read of a template must be seen to be read.
-      if (unknowns !== null) return make();
-      const known = made.get(key) as { readonly result: Result } | undefined;
-      if (known !== undefined) return known.result;
-      const result = make();
-      made.set(key, { result });
-      return result;
+      if (unknowns !== null) return make(scope);
+      const { result, reads: read } = made(key, make);
+      note(read);
+      return result as Result;
     },
     bool(name) {
       const effective = scope.get(name);

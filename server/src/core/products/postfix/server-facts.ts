@@ -12,6 +12,7 @@ import { type DhPolicy, dhPolicy, primeBits } from "./dh.js";
 import type { Model } from "./model.js";
 import type { Scope } from "./scope.js";
 import type { Side } from "./side.js";
+import { sniFact } from "./sni-certificates.js";
 import { factsOf, readSettings, suitesByVersion, type TlsFacts } from "./tls-facts.js";
 
 /** Groups with which TLS 1.3 signs by an EC key (RFC 8446 §4.2.3). */
@@ -73,6 +74,10 @@ export function serverFacts(
   side: Extract<Side, "smtpd" | "tlsproxy">,
   required: boolean,
 ): TlsFacts {
+  return scope.remembered(`server ${side} ${required}`, (from) => factsAnew(model, from, side, required));
+}
+
+function factsAnew(model: Model, scope: Scope, side: "smtpd" | "tlsproxy", required: boolean): TlsFacts {
   // Only a server that insists on the certificate asks OpenSSL for more than level 0 (src/tls/tls_server.c, since 3.1).
   const insists = required && scope.bool(`${side}_tls_req_ccert`) === true;
   const reading = readSettings(scope, side, required, {}, insists ? 1 : undefined);
@@ -111,6 +116,7 @@ export function serverFacts(
     versions: { ...facts.versions, value: versions },
     suites: { value: suites, origin: permitted.ciphers.origin },
     ...certificateFact(model, scope, side, certificates),
+    ...sniFact(model, scope),
     ...dhFact(dh, suites, keys),
     preference,
     undetermined: unknownPrime,

@@ -1,5 +1,6 @@
 // The services of master.cf that speak TLS or decide it: which program, which port, reached by whom. No TLS facts here.
 
+import { compare } from "../../dialects/postfix-main/comparison.js";
 import type { Override, ServiceEntry } from "../../dialects/postfix-master/tree.js";
 import type { Endpoint } from "../../posture/posture.js";
 import { parameter } from "./parameters.js";
@@ -78,6 +79,14 @@ export function purposeOf(service: Service, required: boolean): "mx" | "submissi
   if (service.bool("smtpd_tls_wrappermode") === true || service.bool("smtpd_sasl_auth_enable") === true)
     return "submission";
   return RESTRICTIONS.some((name) => demandsLogin(service.get(name)?.value ?? "")) ? "submission" : "mx";
+}
+
+/** Whether a service runs within the queue directory; null where its line was not read (src/master/master_ent.c). */
+export function isChrooted({ entry, version, ...scope }: Service): boolean | null {
+  const field = entry?.fields.chroot.text;
+  if (field !== "-") return field === undefined ? null : field === "y";
+  const old = compare(scope.get("compatibility_level")?.value ?? "0", "<", "1", "level");
+  return !atLeast(version, "3.0") || old === true;
 }
 
 function overridesOf(entry: ServiceEntry): ReadonlyMap<string, Override> {

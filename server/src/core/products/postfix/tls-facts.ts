@@ -15,7 +15,7 @@ import { protocolsSetting, type Side } from "./side.js";
 export type TlsFacts = Pick<
   Endpoint,
   | ("versions" | "latentVersions" | "suites" | "permittedSuites" | "latentSuites" | "groups")
-  | ("certificates" | "dhBits" | "preference" | "tlsFailure" | "undetermined")
+  | ("certificates" | "sniCertificates" | "dhBits" | "preference" | "tlsFailure" | "undetermined")
 >;
 
 /** What a policy table says of a destination, in place of main.cf. */
@@ -70,9 +70,9 @@ export function readSettings(
   override: TlsOverride = {},
   level?: number,
 ): Reading {
-  const read = (): Reading => readAnew(scope, side, required, override, level);
+  const read = (from: Scope): Reading => readAnew(from, side, required, override, level);
   const { level: demanded, ...others } = override;
-  if (Object.keys(others).length > 0) return read();
+  if (Object.keys(others).length > 0) return read(scope);
   return scope.remembered(`settings ${side} ${required} ${demanded ?? ""} ${level ?? ""}`, read);
 }
 

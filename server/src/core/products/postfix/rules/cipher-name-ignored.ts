@@ -73,21 +73,21 @@ export const rule = defineProductRule<Model>({
     examples: [
       {
         dialect: "postfix-main",
-        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_exclude_ciphers = md5, EXPORT\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AESGCM:ECDHE-RSA-AES128-SHA265\n",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_exclude_ciphers = md5, EXPORT\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AESGCM:ECDHE+AES:ECDHE-RSA-AES128-SHA265\n",
         findings: [
           { message: "misspelt", line: 3, severity: "warning" },
           { message: "misspelt", line: 5, severity: "warning" },
         ],
-        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_exclude_ciphers = MD5, EXPORT\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AESGCM:ECDHE-RSA-AES128-SHA256\n",
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_exclude_ciphers = MD5, EXPORT\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AESGCM:ECDHE+AES:ECDHE-RSA-AES128-SHA256\n",
       },
       {
         dialect: "postfix-main",
-        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_exclude_ciphers = TLS_AES_128_GCM_SHA256\nsmtp_tls_security_level = may\ntls_medium_cipherlist = TLS_AES_256_GCM_SHA384:ECDHE+AESGCM:!EXPORT:!LOW:!SSLv2\n",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_exclude_ciphers = TLS_AES_128_GCM_SHA256\nsmtp_tls_security_level = may\ntls_medium_cipherlist = TLS_AES_256_GCM_SHA384:ECDHE+AES:!EXPORT:!LOW:!SSLv2\n",
         findings: [
           { message: "tls13Out", line: 3, severity: "info" },
           { message: "tls13", line: 5, severity: "info" },
         ],
-        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AESGCM:!EXPORT:!LOW:!SSLv2\n",
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AES:!EXPORT:!LOW:!SSLv2\n",
       },
     ],
   },

@@ -16,7 +16,7 @@ export const rule = defineProductRule<Model>({
     docs: {
       why: "Of two lines with the same service name and type Postfix uses the last one, with its `-o` settings alone, and logs a warning. Whatever TLS settings the first line has, they do nothing.",
       remedy: "Keep one line, with all settings that it needs.",
-      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html" }],
+      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html#syntax" }],
     },
     messages: { duplicate: "{problem}" },
     examples: [

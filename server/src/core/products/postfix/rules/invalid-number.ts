@@ -33,7 +33,8 @@ export const rule = defineProductRule<Model>({
     messages: {
       number: '{setting} must be a whole number. With "{value}" a fatal error stops {programs}. Write digits only.',
       time: '{setting} must be a number with at most one unit (s, m, h, d, w). With "{value}" a fatal error stops {programs}. Correct it.',
-      apart: '{setting}: the unit must follow the number without a blank. With "{value}" a fatal error stops {programs}. Write {better}.',
+      apart:
+        '{setting}: the unit must follow the number without a blank. With "{value}" a fatal error stops {programs}. Write {better}.',
       lost: '{setting}: Postfix takes "{value}" for {better} and drops the rest. Write it with one unit.',
     },
     examples: [

@@ -1,15 +1,13 @@
 // A row of a TLS policy table that Postfix cannot use.
-import { sourceSpan } from "../../../dialects/postfix-lines.js";
 import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
-import { readMapList } from "../maps.js";
 import type { Model } from "../model.js";
-import { TLS_TABLES, tlsTables, type TableUse } from "../tables.js";
+import { type TableUse, tableValues } from "../tables.js";
 import { readSitePolicy } from "../tls-per-site.js";
 import { type PolicyProblem, readTlsPolicy } from "../tls-policy.js";
 
 /** A sound main.cf for the examples. */
 const MAIN =
-  "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_policy_maps = texthash:/etc/postfix/tls_policy\n";
+  "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt\nsmtp_tls_mandatory_protocols = >=TLSv1.2\nsmtp_tls_policy_maps = texthash:/etc/postfix/tls_policy\n";
 
 function problemsOf(model: Model, use: TableUse, value: string): readonly PolicyProblem[] {
   if (use === "sni") return [];
@@ -18,46 +16,6 @@ function problemsOf(model: Model, use: TableUse, value: string): readonly Policy
 
 function report({ effect, message }: PolicyProblem, at: ProductReport["at"]): ProductReport {
   return { message: effect, data: { problem: message }, severity: effect === "ignored" ? "warning" : "error", at };
-}
-
-/** Rows of text files. */
-function* inFiles(model: Model): Generator<ProductReport> {
-  for (const { use, table } of tlsTables(model)) {
-    for (const node of table.tree.nodes) {
-      if (node.kind !== "row") continue;
-      for (const problem of problemsOf(model, use, node.value.text)) {
-        const span = sourceSpan(node.value, problem.span.start, problem.span.end);
-        yield report(problem, { path: table.source.path, span });
-      }
-    }
-  }
-}
-
-/** Rows of `inline:` tables and the answer of `static:` ones, where the list stands as it is read. */
-function* inLists(model: Model): Generator<ProductReport> {
-  for (const [setting, use] of Object.entries(TLS_TABLES)) {
-    for (const { effective, at } of model.written(setting)) {
-      const written = effective.entry ?? effective.override;
-      if (!written || effective.raw !== effective.value) continue;
-      for (const reference of readMapList(effective.value)) {
-        if (reference.type === null) continue;
-        const { source } = reference;
-        const values =
-          source.kind === "rows"
-            ? source.rows.map(({ value }) => value)
-            : source.kind === "static"
-              ? [source.value]
-              : [];
-        for (const value of values) {
-          for (const problem of problemsOf(model, use, value.text)) {
-            const { start } = value.span;
-            const span = sourceSpan(written.value, start + problem.span.start, start + problem.span.end);
-            yield report(problem, { path: at.path, span });
-          }
-        }
-      }
-    }
-  }
 }
 
 export const rule = defineProductRule<Model>({
@@ -89,7 +47,8 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
-    yield* inFiles(model);
-    yield* inLists(model);
+    for (const { use, text, place } of tableValues(model)) {
+      for (const problem of problemsOf(model, use, text)) yield report(problem, place(problem.span));
+    }
   },
 });

@@ -8,6 +8,8 @@ import { removeEntry, removeSetting, replaceValue } from "../edit.js";
 import { legacyLevel } from "../levels.js";
 import type { Model, Setting } from "../model.js";
 import { NEWEST_VERSION, parameter } from "../parameters.js";
+import { serverEndpoint } from "../server-posture.js";
+import type { Service } from "../services.js";
 import { placeOfName } from "../setting-text.js";
 import { type Switches, TLS_SWITCHES } from "../tls-switches.js";
 import { atLeast } from "../version.js";
@@ -109,16 +111,34 @@ function* withoutEffect(model: Model): Generator<ProductReport> {
   }
 }
 
+/** Why the server passes over the file and uses its own prime (src/tls/tls_dh.c); null where it does not, or nothing is known. */
+function unusable(model: Model, file: string): string | null {
+  const path = model.locate(file);
+  if (model.files?.status(path)?.kind === "missing") return "does not exist";
+  const objects = model.files?.pem(path) ?? null;
+  return objects?.every(({ kind }) => kind !== "dh-parameters") === true ? "has no DH parameters" : null;
+}
+
+function hasShortPrime(model: Model, service: Service): boolean {
+  const { dhBits } = serverEndpoint(model, service)[0] ?? {};
+  return dhBits !== undefined && dhBits.value < 2048 && dhBits.origin.kind === "explicit";
+}
+
 /** A parameter file of one's own still counts before 3.9's built-in choice makes it pointless; "auto" is as good as none. */
 function* dhParameters(model: Model): Generator<ProductReport> {
-  if (!atLeast(model.version, "3.1")) return;
   for (const setting of model.written()) {
     const { effective, scope } = setting;
     if (effective.name !== "smtpd_tls_dh1024_param_file") continue;
+    // A short prime is worse than an obsolete setting, and has a rule of its own with the same fix.
+    if (model.servicesOf("smtpd").some((service) => hasShortPrime(model, service))) continue;
     const own = !["", "auto"].includes(effective.value.toLowerCase());
+    const what = own ? unusable(model, effective.value) : null;
+    // Before 3.1 the built-in prime has 1024 bits, and a file of one's own is better.
+    if (what === null && !atLeast(model.version, "3.1")) continue;
     const edit = removeSetting(model, effective.name, scope);
     yield {
-      message: own ? "dhFile" : "dhDefault",
+      message: what !== null ? "dhUnusable" : own ? "dhFile" : "dhDefault",
+      data: { file: effective.value, what: what ?? "" },
       at: placeOfName(setting),
       ...(edit && { fix: { title: "Remove smtpd_tls_dh1024_param_file", safety: "safe", edits: [edit] } }),
     };
@@ -134,7 +154,9 @@ export const rule = defineProductRule<Model>({
     docs: {
       why: "`smtpd_use_tls`, `smtpd_enforce_tls` and their kin were replaced by one level in Postfix 2.3, and Postfix warns about them since 3.9. When a level is set they are ignored without a word, so that a file can say one thing and do another. `smtpd_tls_eecdh_grade` and `smtpd_tls_dh512_param_file` do nothing since 3.6; with a `smtpd_tls_dh1024_param_file` of your own, clients get a group that nobody has vetted, where Postfix would choose a good one of 2048 bits.",
       remedy: "Say the level: `none`, `may` or `encrypt`. Remove the rest.",
-      references: [{ title: "Postfix DEPRECATION_README", url: "https://www.postfix.org/DEPRECATION_README.html" }],
+      references: [
+        { title: "Postfix DEPRECATION_README", url: "https://www.postfix.org/DEPRECATION_README.html#xxx_use_tls" },
+      ],
     },
     messages: {
       overridden: "{name} is ignored, because {setting} is set; Postfix warns about it since {since}. Remove it.",
@@ -143,6 +165,8 @@ export const rule = defineProductRule<Model>({
       noEffect: "{name} has had no effect since Postfix {since}: {why}. Remove it.",
       dhFile:
         "smtpd_tls_dh1024_param_file is obsolete: without it, Postfix chooses a well-known group of 2048 bits or more, which is better than one of your own. Remove it.",
+      dhUnusable:
+        "{file} {what}: Postfix logs a warning and uses its own prime. smtpd_tls_dh1024_param_file is obsolete anyway: remove it.",
       dhDefault: "smtpd_tls_dh1024_param_file is obsolete, and this value is the default anyway. Remove it.",
     },
     examples: [

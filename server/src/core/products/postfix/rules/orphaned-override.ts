@@ -49,7 +49,7 @@ export const rule = defineProductRule<Model>({
     docs: {
       why: "A comment does not end a service: lines that start with a blank continue the last line that is none. When only the first line of a service is commented out, its `-o` settings are silently added to the service above. So port 25 can get the wrapper mode of port 465, or start to demand TLS and logins, and mail from other servers stops.",
       remedy: "Put a `#` before the settings too, or remove the `#` before their service.",
-      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html" }],
+      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html#syntax" }],
     },
     messages: {
       orphaned:

@@ -42,7 +42,7 @@ export const rule = defineProductRule<Model>({
     docs: {
       why: "An `-o` counts only for the program of its own line. `smtp_` settings are the client's (outgoing mail), `smtpd_` settings the server's (incoming mail), `lmtp_` settings the LMTP client's. A setting of the other side at a service is read by nobody, without a word: the TLS that it was meant to demand is not demanded.",
       remedy: "Use the setting of the service's own program, or move the `-o` to the service that reads it.",
-      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html" }],
+      references: [{ title: "master(5)", url: "https://www.postfix.org/master.5.html#syntax" }],
     },
     messages: {
       otherSide: "{program} does not read {name}, so this does nothing here. Did you mean {other}?",

@@ -2,8 +2,11 @@
 import { defineProductRule, type Severity } from "../../../rules/rule.js";
 import { chainOf, key } from "../../../posture/example-certificates.js";
 import type { FileStatus } from "../../../posture/named-file.js";
-import { gravestPerFile, openedFiles } from "../certificate-uses.js";
+import { gravestPerFile, type OpenedFile, openedFiles, pathOf } from "../certificate-uses.js";
+import { readMapList } from "../maps.js";
 import type { Model } from "../model.js";
+import { placeOfPiece } from "../setting-text.js";
+import { sniCertificates } from "../sni-certificates.js";
 
 interface Exposure {
   readonly message: string;
@@ -17,6 +20,27 @@ function exposure({ mode = 0, gid }: FileStatus): Exposure | null {
   // Debian keeps a group ssl-cert for programs that are not started by root; Postfix is.
   if ((mode & 0o060) !== 0 && gid !== 0) return { message: "group", severity: "info" };
   return null;
+}
+
+interface NamedFile extends Pick<OpenedFile, "file" | "path" | "at"> {
+  readonly kind: OpenedFile["kind"] | "table";
+}
+
+/** The files of certificates by name, and the compiled tables that hold copies of them (`postmap -F`). */
+function sniFiles(model: Model): readonly NamedFile[] {
+  const files = sniCertificates(model).flatMap(({ row, value }) =>
+    row.files.map(({ text, span }): NamedFile => ({
+      ...{ kind: "chain", file: text, path: pathOf(model, model, text), at: value.place(span) },
+    })),
+  );
+  const tables = model.written("tls_server_sni_maps").flatMap((setting) =>
+    readMapList(setting.effective.value).flatMap((reference): NamedFile[] => {
+      if (reference.type === null || reference.source.kind !== "file" || reference.source.compiled === null) return [];
+      const file = reference.source.compiled;
+      return [{ kind: "table", file, path: model.locate(file), at: placeOfPiece(setting, reference.span) }];
+    }),
+  );
+  return [...files, ...tables];
 }
 
 export const rule = defineProductRule<Model>({
@@ -60,11 +84,13 @@ export const rule = defineProductRule<Model>({
   },
   check: (model) =>
     gravestPerFile(
-      openedFiles(model).flatMap(({ kind, file, path, at }) => {
+      [...openedFiles(model), ...sniFiles(model)].flatMap(({ kind, file, path, at }) => {
         if (kind === "authorities") return [];
         const status = model.files?.status(path) ?? null;
         const found = status?.kind === "file" ? exposure(status) : null;
-        if (!found || model.files?.pem(path)?.some((object) => object.kind === "private-key") !== true) return [];
+        const holdsKey =
+          kind === "table" || model.files?.pem(path)?.some((object) => object.kind === "private-key") === true;
+        if (!found || !holdsKey) return [];
         const mode = ((status?.mode ?? 0) & 0o7777).toString(8).padStart(4, "0");
         return [{ message: found.message, data: { file, mode }, severity: found.severity, path, at }];
       }),

@@ -4,6 +4,7 @@
 import type { ProductRule } from "../../../rules/rule.js";
 import type { Model } from "../model.js";
 import { rule as anonymousCiphersExcludedNeedlessly } from "./anonymous-ciphers-excluded-needlessly.js";
+import { rule as authoritiesFolderUnusable } from "./authorities-folder-unusable.js";
 import { rule as blanksInOverride } from "./blanks-in-override.js";
 import { rule as certificateFileMissing } from "./certificate-file-missing.js";
 import { rule as certificateFileUnusable } from "./certificate-file-unusable.js";
@@ -13,6 +14,7 @@ import { rule as cipherGradeWithoutEffect } from "./cipher-grade-without-effect.
 import { rule as cipherNameIgnored } from "./cipher-name-ignored.js";
 import { rule as clientCertificateDemandIgnored } from "./client-certificate-demand-ignored.js";
 import { rule as clientCertificateNotNeeded } from "./client-certificate-not-needed.js";
+import { rule as compiledTableOutdated } from "./compiled-table-outdated.js";
 import { rule as daneResolverNotLocal } from "./dane-resolver-not-local.js";
 import { rule as daneWithoutDnssec } from "./dane-without-dnssec.js";
 import { rule as deprecatedParameter } from "./deprecated-parameter.js";
@@ -42,6 +44,7 @@ import { rule as onlyMandatoryHardened } from "./only-mandatory-hardened.js";
 import { rule as orphanedOverride } from "./orphaned-override.js";
 import { rule as overrideNotRead } from "./override-not-read.js";
 import { rule as perSiteTableIgnored } from "./per-site-table-ignored.js";
+import { rule as policyExclusionsReplaced } from "./policy-exclusions-replaced.js";
 import { rule as privateKeyReadable } from "./private-key-readable.js";
 import { rule as relayPasswordWithoutTls } from "./relay-password-without-tls.js";
 import { rule as relayhost465WithoutWrappermode } from "./relayhost-465-without-wrappermode.js";
@@ -50,6 +53,7 @@ import { rule as seclevelShutsOutOldVersions } from "./seclevel-shuts-out-old-ve
 import { rule as sessionCacheWithoutBerkeleyDb } from "./session-cache-without-berkeley-db.js";
 import { rule as smtpdSessionCacheSet } from "./smtpd-session-cache-set.js";
 import { rule as smtpsWithoutWrappermode } from "./smtps-without-wrappermode.js";
+import { rule as sniRowWithoutEffect } from "./sni-row-without-effect.js";
 import { rule as starttlsNotAnnounced } from "./starttls-not-announced.js";
 import { rule as swallowedSetting } from "./swallowed-setting.js";
 import { rule as syntaxError } from "./syntax-error.js";
@@ -61,6 +65,7 @@ import { rule as tlsPolicyNeverMatches } from "./tls-policy-never-matches.js";
 import { rule as tls13OffByInclusion } from "./tls13-off-by-inclusion.js";
 import { rule as trailingBackslash } from "./trailing-backslash.js";
 import { rule as trailingComment } from "./trailing-comment.js";
+import { rule as trustedAuthoritiesMissing } from "./trusted-authorities-missing.js";
 import { rule as undefinedName } from "./undefined-name.js";
 import { rule as unknownCurve } from "./unknown-curve.js";
 import { rule as unknownParameter } from "./unknown-parameter.js";
@@ -72,6 +77,7 @@ import { rule as wrappermodeToStarttlsRelay } from "./wrappermode-to-starttls-re
 
 export const RULES: readonly ProductRule<Model>[] = [
   anonymousCiphersExcludedNeedlessly,
+  authoritiesFolderUnusable,
   blanksInOverride,
   certificateFileMissing,
   certificateFileUnusable,
@@ -81,6 +87,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   cipherNameIgnored,
   clientCertificateDemandIgnored,
   clientCertificateNotNeeded,
+  compiledTableOutdated,
   daneResolverNotLocal,
   daneWithoutDnssec,
   deprecatedParameter,
@@ -110,6 +117,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   orphanedOverride,
   overrideNotRead,
   perSiteTableIgnored,
+  policyExclusionsReplaced,
   privateKeyReadable,
   relayPasswordWithoutTls,
   relayhost465WithoutWrappermode,
@@ -118,6 +126,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   sessionCacheWithoutBerkeleyDb,
   smtpdSessionCacheSet,
   smtpsWithoutWrappermode,
+  sniRowWithoutEffect,
   starttlsNotAnnounced,
   swallowedSetting,
   syntaxError,
@@ -129,6 +138,7 @@ export const RULES: readonly ProductRule<Model>[] = [
   tls13OffByInclusion,
   trailingBackslash,
   trailingComment,
+  trustedAuthoritiesMissing,
   undefinedName,
   unknownCurve,
   unknownParameter,

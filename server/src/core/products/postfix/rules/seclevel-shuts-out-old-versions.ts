@@ -49,9 +49,9 @@ export const rule = defineProductRule<Model>({
     examples: [
       {
         dialect: "postfix-main",
-        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AESGCM:@SECLEVEL=2\n",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AES:@SECLEVEL=2\n",
         findings: [{ message: "out", line: 4, severity: "info" }],
-        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AESGCM\n",
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\ntls_medium_cipherlist = ECDHE+AES\n",
       },
     ],
   },

@@ -1,15 +1,15 @@
 // Diffie-Hellman with a prime that is too short.
 import { rfc } from "../../core/api.js";
-import { defineCheck, finding, inconclusive, OK } from "./check.js";
+import { byRule, defineCheck, inconclusive, OK } from "./check.js";
 import { bySurvey } from "./seen.js";
 
-/** RFC 9325 §4.1; what the academic team behind Logjam thinks a state can break for the primes that many share. */
+/** RFC 9325 §4.1. */
 const ENOUGH = 2048;
-const BREAKABLE = 1024;
 
 export const check = defineCheck({
   meta: {
-    id: "weak-dh-parameters",
+    id: "short-dh-prime",
+    rules: ["weak-dh-parameters"],
     summary: "The Diffie-Hellman prime is too short",
     severity: "warning",
     docs: {
@@ -24,11 +24,7 @@ export const check = defineCheck({
         { title: "Weak Diffie-Hellman and the Logjam attack", url: "https://weakdh.org/" },
       ],
     },
-    messages: {
-      shared:
-        "The Diffie-Hellman prime has {bits} bits and is one that many servers share ({name}): work against it pays off, and current clients refuse it. Use 2048 bits or more, or leave DHE out.",
-      own: "The Diffie-Hellman prime has {bits} bits: that can be broken with means, and current clients refuse it. Use 2048 bits or more, or leave DHE out.",
-    },
+    messages: {},
   },
   interpret: (observed) =>
     bySurvey(observed, ({ sightings, gaps }) => {
@@ -37,10 +33,6 @@ export const check = defineCheck({
         const gap = gaps.find(({ fact }) => fact.startsWith("suites"));
         return gap === undefined ? OK : inconclusive(gap.reason);
       }
-      const { bits, name } = shortest;
-      const severity = bits < BREAKABLE ? "error" : bits === BREAKABLE ? "warning" : "info";
-      return name === null
-        ? finding("own", { data: { bits: String(bits) }, severity })
-        : finding("shared", { data: { bits: String(bits), name }, severity });
+      return byRule();
     }),
 });
