@@ -46,7 +46,7 @@ export async function truthOf(port: number, clients: Clients): Promise<Truth> {
     for (const client of clientsFor(version, clients)) {
       const offered = await byOpenSsl(client, port, version, left, found);
       tried.openssl += offered.size;
-      left = left.filter(({ id }) => !offered.has(id));
+      left = left.filter((suite) => !offered.has(suite.id) || (isCurveUnknown(version, suite) && !found.has(suite)));
     }
     tried.own += left.length;
     await eachOf(left, async (suite) => {
@@ -55,6 +55,11 @@ export async function truthOf(port: number, clients: Clients): Promise<Truth> {
     if (found.size > 0) accepted[version] = [...found].map(({ iana }) => iana).sort();
   }
   return { accepted, tried };
+}
+
+/** In SSL 3.0 a client cannot say which curves it has; JSSE then takes X25519, at which OpenSSL 1.0.1 gives up. */
+function isCurveUnknown(version: ProtocolVersion, { kx }: CipherSuite): boolean {
+  return version === "SSLv3" && kx === "ECDHE";
 }
 
 function clientsFor(version: ProtocolVersion, { ssl2, old, current }: Clients): readonly string[] {

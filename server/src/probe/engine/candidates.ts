@@ -1,6 +1,7 @@
 // What a server is asked for: every suite of a version, in sets that belong together. No judgement, no connection.
 
 import { cipherSuites, compareVersions, weaknesses, type CipherSuite, type ProtocolVersion } from "../../core/api.js";
+import { perVersion } from "./per-version.js";
 
 /** The suites of one version. */
 export interface Candidates {
@@ -26,8 +27,8 @@ export function kindOf({ kx, auth }: CipherSuite): string {
   return `${kx} ${auth}`;
 }
 
-/** Every suite that can be negotiated with `version`. */
-export function candidates(version: ProtocolVersion): Candidates {
+/** Every suite that can be negotiated with a version. */
+export const candidates = perVersion((version): Candidates => {
   const sorted = suitesOf(version).sort((a, b) => Number(b.aead) - Number(a.aead) || b.bits - a.bits);
   if (version === "SSLv2") return { likely: [sorted], rest: [] };
   const isLikely =
@@ -38,7 +39,7 @@ export function candidates(version: ProtocolVersion): Candidates {
   if (version === "TLSv1.3") return { likely: [likely], rest };
   const kinds = LIKELY.map((kind) => likely.filter((suite) => kindOf(suite) === kind));
   return { likely: kinds.filter((set) => set.length > 0), rest };
-}
+});
 
 /**
  * SSL 3.0 is asked for what came with TLS 1.0 as well: RFC 4492 has elliptic curves for TLS only, yet OpenSSL before 1.1.0 and

@@ -71,6 +71,14 @@ export class Pool {
     return Math.max(0, this.#lanes - this.#busy - this.#waiting.length);
   }
 
+  /** A connection that was made elsewhere counts among those at once, until the function given back is called. */
+  occupy(): () => void {
+    this.#busy += 1;
+    return () => {
+      this.#leave();
+    };
+  }
+
   /** From now on nothing is tried: the host is gone, or the user does not want it any more. */
   close(reason: string): void {
     this.#closed ??= reason;
