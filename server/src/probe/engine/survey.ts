@@ -77,6 +77,8 @@ class Surveyor {
   readonly #chosen: Chosen[] = [];
   readonly #gaps = new Map<string, Gap>();
   readonly #sightings = new Sightings();
+  /** Asked as soon as some version is known in full. */
+  #preferred: Promise<Survey["preference"]> | null = null;
 
   constructor(handshakes: Handshakes, pool: Pool) {
     this.#handshakes = handshakes;
@@ -88,15 +90,19 @@ class Surveyor {
     const [looks] = await Promise.all([Promise.all(versions.map((version) => this.#look(version))), this.#ssl2()]);
     // A server with which not one hello comes to anything does not speak TLS here: to ask for parts would tell no more.
     const speaks = looks.some((look) => look === "agreed" || look === "absent");
-    const present = await Promise.all(
-      versions.map(async (version, index) => {
-        const look = looks[index];
-        return look === "agreed" || (look === "doubtful" && speaks && (await this.#doubt(version)));
-      }),
-    );
-    const classic = CLASSIC.filter((_, index) => present[index + 1]);
-    await Promise.all([present[0] === true ? this.#modern() : null, this.#classic(classic)]);
-    const preference = await this.#preference();
+    const agreed = versions.filter((_, index) => looks[index] === "agreed");
+    const doubtful = speaks ? versions.filter((_, index) => looks[index] === "doubtful") : [];
+    const doubts = Promise.all(doubtful.map(async (version) => ((await this.#doubt(version)) ? [version] : [])));
+    // What is asked of the newest version directs the rest: it has to be known which one that is.
+    const newest = versions.find((version) => version !== MODERN && [...agreed, ...doubtful].includes(version));
+    const settled = newest === undefined || agreed.includes(newest) ? agreed : [...agreed, ...(await doubts).flat()];
+    await Promise.all([
+      settled.includes(MODERN) ? this.#modern() : null,
+      this.#classic(CLASSIC.filter((version) => settled.includes(version))),
+    ]);
+    const late = (await doubts).flat().filter((version) => !settled.includes(version));
+    await Promise.all(late.map((version) => this.#suitesOf(version, byNeed(this.#open(version), this.#met()))));
+    const preference = this.#passedOver() ? "server" : ((await this.#preferred) ?? (await this.#preference()));
     const suites = PROTOCOL_VERSIONS.flatMap((version) => {
       const found = this.#suites.get(version) ?? [];
       return found.length === 0 ? [] : [[version, inOrder(version, found)] as const];
@@ -128,16 +134,22 @@ class Surveyor {
 
   /**
    * Whether the server may have a version. A server without it says so (RFC 5246 §E.1); where the handshake fails
-   * otherwise the suites may be the reason.
+   * otherwise the suites may be the reason. TLS 1.2, which almost every server has, is asked for each kind of suite at once.
    */
   async #look(version: ProtocolVersion): Promise<"agreed" | "absent" | "doubtful" | null> {
-    const suites = atFirst(version);
-    const answer = await this.#ask({ version, suites, curious: true }, "versions");
-    if (answer === null) return null;
-    if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? "absent" : "agreed";
-    if (answer.kind === "refused" && answer.alert === "protocol_version") return "absent";
-    if (answer.kind === "refused" && answer.alert !== null) this.#settle(version, suites);
-    return "doubtful";
+    const sets = version === "TLSv1.2" ? candidates(version).likely : [atFirst(version)];
+    const looks = await Promise.all(
+      sets.map(async (suites) => {
+        const answer = await this.#ask({ version, suites, curious: true }, "versions");
+        if (answer === null) return null;
+        if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? "absent" : "agreed";
+        if (answer.kind === "refused" && answer.alert === "protocol_version") return "absent";
+        // Where there are several needs in a set, silence may be about one of them.
+        if (answer.kind === "refused" && (answer.alert !== null || sets.length > 1)) this.#settle(version, suites);
+        return "doubtful";
+      }),
+    );
+    return (["agreed", "absent", "doubtful"] as const).find((look) => looks.includes(look)) ?? null;
   }
 
   /** A version in which what is common failed: everything, in sets that cannot hide each other. Whether any of it was accepted. */
@@ -191,6 +203,7 @@ class Surveyor {
     const groups = sets.map((set) => this.#eliminate("groups", set, offer));
     await Promise.all([...groups, this.#suitesOf(MODERN, [...likely, rest])]);
     for (const group of [...seen, ...(await Promise.all(groups)).flat()]) this.#groups.add(group);
+    this.#preferred = this.#preference();
   }
 
   /**
@@ -210,15 +223,20 @@ class Surveyor {
       }
     };
     for (const suite of this.#suites.get(newest) ?? []) accepted(suite);
-    await this.#suitesOf(newest, candidates(newest).likely, { inquiries, accepted });
-    const rest = candidates(newest).rest;
-    const inquired = this.#inquire(newest, inquiries);
+    const { likely, rest } = candidates(newest);
+    const common = this.#suitesOf(newest, likely, { inquiries, accepted });
     await this.#suitesOf(newest, byNeed(rest, this.#met()), { accepted, patient: true });
-    const others = older.map((version) => {
-      const open = this.#open(version).filter((suite) => asked.get(version)?.has(suite) !== true);
-      return this.#suitesOf(version, byNeed(open, this.#met()), { patient: true });
-    });
-    await Promise.all([...singles, ...others, inquired]);
+    // What is still open in the newest version will be asked for one by one if it is accepted there.
+    const others = (except: readonly CipherSuite[]): readonly Promise<void>[] =>
+      older.map((version) => {
+        const known = asked.get(version);
+        const open = this.#open(version).filter((suite) => known?.has(suite) !== true && !except.includes(suite));
+        for (const suite of open) known?.add(suite);
+        return this.#suitesOf(version, byNeed(open, this.#met()), { patient: true });
+      });
+    const early = others(this.#open(newest).filter((suite) => likely.flat().includes(suite)));
+    await common;
+    await Promise.all([...singles, ...early, ...others([]), this.#inquire(newest, inquiries)]);
     for (const group of inquiries.groups) this.#groups.add(group);
     for (const algorithm of inquiries.signatureAlgorithms) this.#signatureAlgorithms.add(algorithm);
   }
@@ -304,13 +322,17 @@ class Surveyor {
     return accepted;
   }
 
-  /** Whose order of suites counts: a server that follows the client takes the first that it can, always. */
-  async #preference(): Promise<Survey["preference"]> {
-    const passedOver = this.#chosen.some(({ version, offered, suite }) => {
+  /** Whether the server chose something that stood behind what it accepts as well: then its own order counts. */
+  #passedOver(): boolean {
+    return this.#chosen.some(({ version, offered, suite }) => {
       const accepted = this.#suites.get(version) ?? [];
       return offered.slice(0, offered.indexOf(suite)).some((other) => accepted.includes(other));
     });
-    if (passedOver) return "server";
+  }
+
+  /** Whose order of suites counts: a server that follows the client takes the first that it can, always. */
+  async #preference(): Promise<Survey["preference"]> {
+    if (this.#passedOver()) return "server";
     const versions = [MODERN, ...CLASSIC] as const;
     const version = versions.find((candidate) => (this.#suites.get(candidate)?.length ?? 0) > 1);
     if (version === undefined) return null;
