@@ -89,9 +89,10 @@ export class Handshakes {
     this.#serverName = serverName;
   }
 
-  /** Proposes, and drops the connection once the answer is there. */
-  propose(proposal: Proposal): Promise<Outcome<Answer>> {
-    return this.proposeAnd(proposal, (_connection, answer) => Promise.resolve(answer));
+  /** Proposes, and drops the connection once the answer is there. `last`: see `Pool.run`. */
+  propose(proposal: Proposal, last = false): Promise<Outcome<Answer>> {
+    const sequel: Sequel<Answer> = (_connection, answer) => Promise.resolve(answer);
+    return this.#pool.run(() => this.#turn(proposal, sequel), false, last);
   }
 
   /** Proposes, and goes on with `sequel` in the same connection. `urgent`: see `Pool.run`. */

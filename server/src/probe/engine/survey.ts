@@ -64,6 +64,8 @@ interface Asking {
   readonly accepted?: (suite: CipherSuite) => void;
   /** One offer after the other: for sets of which servers have little, since each half of one without any costs an offer. */
   readonly patient?: boolean;
+  /** Nothing follows from it: see `Pool.run`. */
+  readonly last?: boolean;
 }
 
 class Surveyor {
@@ -219,7 +221,7 @@ class Surveyor {
       for (const [version, known] of asked) {
         if (known.has(suite) || !inOrder(version, [suite]).includes(suite)) continue;
         known.add(suite);
-        singles.push(this.#suitesOf(version, [[suite]]));
+        singles.push(this.#suitesOf(version, [[suite]], { last: true }));
       }
     };
     for (const suite of this.#suites.get(newest) ?? []) accepted(suite);
@@ -270,11 +272,12 @@ class Surveyor {
   async #suitesOf(
     version: ProtocolVersion,
     sets: readonly (readonly CipherSuite[])[],
-    { inquiries, accepted, patient = false }: Asking = {},
+    asking: Asking = {},
   ): Promise<void> {
+    const { accepted, patient = false } = asking;
     const wanted = this.#open(version);
     const offer = async (suites: readonly CipherSuite[]): Promise<Choice<CipherSuite>> => {
-      const answer = await this.#askFor(version, suites, inquiries);
+      const answer = await this.#askFor(version, suites, asking);
       const made = choice(answer, version, ({ suite }) => suite, suites);
       if (made.kind === "chosen" && answer?.kind === "agreed") {
         this.#noteChoice(answer, version, suites);
@@ -291,9 +294,9 @@ class Surveyor {
   async #askFor(
     version: ProtocolVersion,
     suites: readonly CipherSuite[],
-    inquiries: Inquiries | undefined,
+    { inquiries, last = false }: Asking,
   ): Promise<Answer | null> {
-    const plain = (): Promise<Answer | null> => this.#ask({ version, suites }, "suites");
+    const plain = (): Promise<Answer | null> => this.#ask({ version, suites }, "suites", last);
     // A kind of suite that the server does not have cannot carry anything.
     const [first] = suites;
     const carries = (this.#suites.get(version) ?? []).some((suite) => first && kindOf(suite) === kindOf(first));
@@ -316,7 +319,7 @@ class Surveyor {
     }: { readonly parts?: (items: readonly T[]) => readonly (readonly T[])[]; readonly patient?: boolean } = {},
   ): Promise<readonly T[]> {
     if (items.length === 0) return [];
-    const spare = (): number => (patient === true ? 0 : this.#pool.idle);
+    const spare = (): number => (patient === true ? 0 : 1);
     const { accepted, undetermined } = await eliminate(items, offer, spare, parts);
     if (undetermined.length > 0) this.#gap(fact, `${undetermined.length} of ${items.length} could not be asked for.`);
     return accepted;
@@ -352,9 +355,9 @@ class Surveyor {
     return suite;
   }
 
-  /** Null where nothing could be asked; that is noted. */
-  async #ask(proposal: Proposal, fact: string): Promise<Answer | null> {
-    const outcome = await this.#handshakes.propose(proposal);
+  /** Null where nothing could be asked; that is noted. `last`: see `Pool.run`. */
+  async #ask(proposal: Proposal, fact: string, last = false): Promise<Answer | null> {
+    const outcome = await this.#handshakes.propose(proposal, last);
     if (outcome.kind === "unavailable") {
       this.#gap(fact, outcome.reason);
       return null;
