@@ -93,8 +93,9 @@ function bench(cli) {
 }
 
 async function main() {
-  const { WIDE, RSA } = await import("../test/support/tls-targets.ts");
-  const { startPostfix } = await import("../test/support/postfix.ts");
+  const support = (name) => import(new URL(`../test/support/${name}.ts`, import.meta.url));
+  const { WIDE, RSA } = await support("tls-targets");
+  const { startPostfix } = await support("postfix");
   execute("ip", ["link", "set", "lo", "up"]);
   execute("ip", ["addr", "add", NEAR, "dev", "lo"]);
   const cleanups = [];

@@ -26,12 +26,13 @@ function optionsFor(version, name) {
         ciphers: name + ":@SECLEVEL=0",
         ecdhCurve: "X25519:P-256:P-384:P-521",
       };
+  var refused = null;
   try {
     if (!old) options.secureContext = tls.createSecureContext(options);
-    return options;
   } catch (error) {
-    return null;
+    refused = error;
   }
+  return refused === null ? options : null;
 }
 
 function handshake(port, version, name, done) {
@@ -78,7 +79,7 @@ process.stdin.on("end", function () {
       results[index] = accepted;
       open -= 1;
       if (open === 0) process.stdout.write(JSON.stringify(results) + "\n");
-      else setImmediate(work);
+      else process.nextTick(work);
     });
   };
   for (var i = 0; i < TOGETHER; i += 1) work();

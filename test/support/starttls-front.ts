@@ -43,9 +43,13 @@ function handOver(client: Socket, server: Socket): void {
       done[side] ||= finished(bytes);
       if (done.client && done.server) client.end();
     });
-    from.on("end", () => to.end());
+    from.on("end", () => {
+      to.end();
+    });
     from.on("error", () => undefined);
-    from.on("close", () => to.destroySoon());
+    from.on("close", () => {
+      to.destroySoon();
+    });
   };
   pass("client", client, server);
   pass("server", server, client);

@@ -110,7 +110,7 @@ class Examination {
 
   begin(): Begun {
     return (this.#begun ??= {
-      survey: survey(this.#tools.handshakes, this.pool),
+      survey: survey(this.#tools.handshakes),
       checks: beginChecks(this.#tools),
     });
   }

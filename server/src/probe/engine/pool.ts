@@ -46,8 +46,6 @@ export class Pool {
   readonly #last: (() => void)[] = [];
   #lanes: number;
   #busy = 0;
-  /** How many of the busy ones would have let others pass. */
-  #busyLast = 0;
   #used = 0;
   #pause: Promise<void> | null = null;
   /** Set once nothing may be tried any more, and why. */
@@ -68,11 +66,6 @@ export class Pool {
   /** Connections made so far. */
   get used(): number {
     return this.#used;
-  }
-
-  /** Turns that could begin at once, if those that let others pass are not counted. */
-  get idle(): number {
-    return Math.max(0, this.#lanes - (this.#busy - this.#busyLast) - this.#waiting.length);
   }
 
   /** A connection that was made elsewhere counts among those at once, until the function given back is called. */
@@ -105,7 +98,6 @@ export class Pool {
 
   async #turn<T>(work: () => Promise<Turn<T>>, urgent: boolean, last: boolean): Promise<Turn<T> | Outcome<T>> {
     await this.#enter(last ? this.#last : this.#waiting);
-    if (last) this.#busyLast += 1;
     try {
       while (this.#pause !== null) await this.#pause;
       if (this.#closed !== null) return { kind: "unavailable", reason: this.#closed };
@@ -117,7 +109,6 @@ export class Pool {
       this.#onTurn(this.#used);
       return await work();
     } finally {
-      if (last) this.#busyLast -= 1;
       this.#leave();
     }
   }

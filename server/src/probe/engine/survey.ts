@@ -19,7 +19,6 @@ import {
   signedWith,
 } from "./handshakes.js";
 import { Inquiries } from "./inquiries.js";
-import type { Pool } from "./pool.js";
 import { Sightings } from "./sightings.js";
 
 /** Something that could not be found out, and why. */
@@ -40,8 +39,8 @@ export interface Survey {
 }
 
 /** Asks for everything. Never rejects; what could not be asked is among the gaps. */
-export async function survey(handshakes: Handshakes, pool: Pool): Promise<Survey> {
-  return new Surveyor(handshakes, pool).run();
+export async function survey(handshakes: Handshakes): Promise<Survey> {
+  return new Surveyor(handshakes).run();
 }
 
 const MODERN = "TLSv1.3";
@@ -70,7 +69,6 @@ interface Asking {
 
 class Surveyor {
   readonly #handshakes: Handshakes;
-  readonly #pool: Pool;
   readonly #suites = new Map<ProtocolVersion, CipherSuite[]>();
   /** Suites of which it is known that the server does not have them. */
   readonly #refused = new Map<ProtocolVersion, ReadonlySet<CipherSuite>>();
@@ -82,9 +80,8 @@ class Surveyor {
   /** Asked as soon as some version is known in full. */
   #preferred: Promise<Survey["preference"]> | null = null;
 
-  constructor(handshakes: Handshakes, pool: Pool) {
+  constructor(handshakes: Handshakes) {
     this.#handshakes = handshakes;
-    this.#pool = pool;
   }
 
   async run(): Promise<Survey> {
@@ -319,7 +316,7 @@ class Surveyor {
     }: { readonly parts?: (items: readonly T[]) => readonly (readonly T[])[]; readonly patient?: boolean } = {},
   ): Promise<readonly T[]> {
     if (items.length === 0) return [];
-    const spare = (): number => (patient === true ? 0 : 1);
+    const spare = (): number => (patient ? 0 : 1);
     const { accepted, undetermined } = await eliminate(items, offer, spare, parts);
     if (undetermined.length > 0) this.#gap(fact, `${undetermined.length} of ${items.length} could not be asked for.`);
     return accepted;
