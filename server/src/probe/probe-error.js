@@ -1,3 +1,0 @@
-// Why a probe ended early, as data.
-export {};
-//# sourceMappingURL=probe-error.js.map
