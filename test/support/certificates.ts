@@ -60,6 +60,12 @@ export function selfSigned(options: CertificateOptions): Identity {
   return certify({ ...options, keys }, subjectOf(options), keys.privateKey);
 }
 
+/** Diffie-Hellman parameters with generator 2 (PKCS #3), PEM. */
+export function dhParameters(prime: Uint8Array): string {
+  const unsigned = Buffer.concat([Uint8Array.of(0), prime]);
+  return pem("DH PARAMETERS", sequence(der(0x02, unsigned), der(0x02, Uint8Array.of(2))));
+}
+
 function certify(options: CertificateOptions, issuer: string, issuerKey: KeyObject): Identity {
   const { names = [], ca = false, chain = [], keys = ecKeys() } = options;
   const notBefore = options.notBefore ?? new Date(Date.now() - DAY);

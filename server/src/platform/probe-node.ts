@@ -28,6 +28,8 @@ export interface ProbeOptions {
   readonly connections?: number;
   /** What is remembered of the last probe of this target. */
   readonly previous?: Snapshot;
+  /** Connections in all, for servers with more suites than a usual probe can ask for. */
+  readonly budget?: number;
   /** Called as each step begins and as each connection is made; `connections` is how many were made so far. */
   readonly onProgress?: (step: string, connections: number) => void;
 }
@@ -44,7 +46,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<ProbeR
   const problem = usageProblem(options);
   if (problem !== null) return usageReport(text, problem, Date.now(), target);
 
-  const { timeoutMs, ca, signal, onProgress, profile, connections, previous } = options;
+  const { timeoutMs, ca, signal, onProgress, profile, connections, budget, previous } = options;
   const servername = presentedName(options.servername ?? target.host);
   const transport = tcpTransport({
     host: target.host,
@@ -63,6 +65,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<ProbeR
       serverName: isIP(servername) === 0 ? servername : null,
       ...(profile === undefined ? {} : { profile }),
       ...(connections === undefined ? {} : { connections }),
+      ...(budget === undefined ? {} : { budget }),
       ...(previous === undefined ? {} : { previous }),
       onProgress: (step, made) => onProgress?.(step, made),
     });

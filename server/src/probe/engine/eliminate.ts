@@ -21,12 +21,15 @@ export interface Elimination<T> {
   readonly undetermined: readonly T[];
 }
 
+/** Broken offers in a row, each a half of the one before, after which the rest is left open: a server that breaks over every suite. */
+const MAX_BROKEN = 3;
+
 /**
  * Asks for `items` until every one is known to be accepted or not. `spare` is how many offers could be made at once beyond
  * those under way: as long as there are some, what is left is asked for in halves, so that it takes fewer round trips.
- * `parts` are what belongs together: where a set of several failed without a word, each is asked for by itself, so that a server
- * that trips over one of them still shows the others. A set in which all are accepted needs as many offers as it has items; one in which some are not, one more for each part
- * without any.
+ * `parts` are what belongs together: where a set of several was not chosen from, each is asked for by itself, so that a server
+ * that trips over one of them still shows the others. A set in which all are accepted needs as many offers as it has items; one in
+ * which some are not, one more for each part without any.
  */
 export async function eliminate<T>(
   items: readonly T[],
@@ -37,8 +40,8 @@ export async function eliminate<T>(
   const accepted: T[] = [];
   const undetermined: T[] = [];
 
-  /** `suspect`: a set that it was part of has broken the connection, too. */
-  const ask = async (set: readonly T[], suspect = false): Promise<void> => {
+  /** `broken`: how many sets that it was part of have broken the connection, too, one after the other. */
+  const ask = async (set: readonly T[], broken = 0): Promise<void> => {
     if (set.length === 0) return;
     const choice = await offer(set);
     switch (choice.kind) {
@@ -48,23 +51,24 @@ export async function eliminate<T>(
         await askAll(spare() > 0 ? halves(left) : [left]);
         return;
       }
+      case "none":
       case "silent":
-        if (parts(set).length > 1) await askAll(parts(set), true);
+        if (parts(set).length > 1) await askAll(parts(set));
         return;
       case "broken":
+        if (parts(set).length > 1) await askAll(parts(set), broken + 1);
+        else if (broken === MAX_BROKEN) undetermined.push(...set);
+        else if (set.length > 1) await askAll(halves(set), broken + 1);
         // What broke alone, and nowhere else before, is asked for once more: it may have been the network.
-        if (set.length > 1) await askAll(parts(set).length > 1 ? parts(set) : halves(set), true);
-        else if (!suspect) await ask(set, true);
+        else if (broken === 0) await ask(set, 1);
         return;
       case "unavailable":
         undetermined.push(...set);
         return;
-      case "none":
-        return;
     }
   };
-  const askAll = async (sets: readonly (readonly T[])[], suspect = false): Promise<void> => {
-    await Promise.all(sets.map((set) => ask(set, suspect)));
+  const askAll = async (sets: readonly (readonly T[])[], broken = 0): Promise<void> => {
+    await Promise.all(sets.map((set) => ask(set, broken)));
   };
 
   await ask(items);

@@ -28,6 +28,7 @@ import { startDialogue } from "../converse.js";
 import type { Target } from "../target.js";
 import type { Connection, Transport, TransportError } from "../transport.js";
 import { fixedKey } from "./key-shares.js";
+import { perVersion } from "./per-version.js";
 import type { Outcome, Pool, Turn } from "./pool.js";
 
 /** What a hello offers: one version, and what is worth varying. */
@@ -88,9 +89,10 @@ export class Handshakes {
     this.#serverName = serverName;
   }
 
-  /** Proposes, and drops the connection once the answer is there. */
-  propose(proposal: Proposal): Promise<Outcome<Answer>> {
-    return this.proposeAnd(proposal, (_connection, answer) => Promise.resolve(answer));
+  /** Proposes, and drops the connection once the answer is there. `last`: see `Pool.run`. */
+  propose(proposal: Proposal, last = false): Promise<Outcome<Answer>> {
+    const sequel: Sequel<Answer> = (_connection, answer) => Promise.resolve(answer);
+    return this.#pool.run(() => this.#turn(proposal, sequel), false, last);
   }
 
   /** Proposes, and goes on with `sequel` in the same connection. `urgent`: see `Pool.run`. */
@@ -199,7 +201,7 @@ const COMMON_GROUPS = ["x25519", "secp256r1", "secp384r1", "secp521r1", "x448", 
  * Every group that `version` can negotiate, the common ones first. Before TLS 1.3 without the finite-field ones: a server that
  * knows them there (RFC 7919) would use one of them in place of the parameters that it shows to everybody else.
  */
-export function groupsOf(version: ProtocolVersion): readonly NamedGroup[] {
+export const groupsOf = perVersion((version): readonly NamedGroup[] => {
   const usable = namedGroups().filter(
     (group) =>
       !group.iana.startsWith("arbitrary_explicit_") &&
@@ -211,12 +213,12 @@ export function groupsOf(version: ProtocolVersion): readonly NamedGroup[] {
     return common !== -1 ? common : COMMON_GROUPS.length + (openssl.length > 0 ? 0 : 1);
   };
   return [...usable].sort((a, b) => rank(a) - rank(b));
-}
+});
 
 /** Every signature algorithm with which `version` can sign a handshake. */
-export function signatureAlgorithmsOf(version: ProtocolVersion): readonly SignatureAlgorithm[] {
-  return signatureAlgorithms().filter((algorithm) => covers(algorithm, version));
-}
+export const signatureAlgorithmsOf = perVersion((version): readonly SignatureAlgorithm[] =>
+  signatureAlgorithms().filter((algorithm) => covers(algorithm, version)),
+);
 
 function covers(
   { minVersion, maxVersion }: { readonly minVersion: ProtocolVersion; readonly maxVersion: ProtocolVersion },

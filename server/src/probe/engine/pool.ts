@@ -42,6 +42,8 @@ export class Pool {
   /** What is left of the reserve. */
   #reserve: number;
   readonly #waiting: (() => void)[] = [];
+  /** Those that let all others pass. */
+  readonly #last: (() => void)[] = [];
   #lanes: number;
   #busy = 0;
   #used = 0;
@@ -66,9 +68,12 @@ export class Pool {
     return this.#used;
   }
 
-  /** Turns that could begin at once. */
-  get idle(): number {
-    return Math.max(0, this.#lanes - this.#busy - this.#waiting.length);
+  /** A connection that was made elsewhere counts among those at once, until the function given back is called. */
+  occupy(): () => void {
+    this.#busy += 1;
+    return () => {
+      this.#leave();
+    };
   }
 
   /** From now on nothing is tried: the host is gone, or the user does not want it any more. */
@@ -78,12 +83,12 @@ export class Pool {
 
   /**
    * Gives `work` a turn, and others after a pause where the host is overloaded. `work` makes one connection at most. `urgent`: it
-   * may use the reserve.
+   * may use the reserve. `last`: nothing follows from it, so that it lets all others pass.
    */
-  async run<T>(work: () => Promise<Turn<T>>, urgent = false): Promise<Outcome<T>> {
+  async run<T>(work: () => Promise<Turn<T>>, urgent = false, last = false): Promise<Outcome<T>> {
     let reason = "";
     for (const pause of [...PAUSES, null]) {
-      const turn = await this.#turn(work, urgent);
+      const turn = await this.#turn(work, urgent, last);
       if (turn.kind !== "overload") return turn;
       reason = turn.reason;
       if (pause !== null) this.#slowDown(pause);
@@ -91,8 +96,8 @@ export class Pool {
     return { kind: "unavailable", reason };
   }
 
-  async #turn<T>(work: () => Promise<Turn<T>>, urgent: boolean): Promise<Turn<T> | Outcome<T>> {
-    await this.#enter();
+  async #turn<T>(work: () => Promise<Turn<T>>, urgent: boolean, last: boolean): Promise<Turn<T> | Outcome<T>> {
+    await this.#enter(last ? this.#last : this.#waiting);
     try {
       while (this.#pause !== null) await this.#pause;
       if (this.#closed !== null) return { kind: "unavailable", reason: this.#closed };
@@ -108,17 +113,17 @@ export class Pool {
     }
   }
 
-  async #enter(): Promise<void> {
+  async #enter(queue: (() => void)[]): Promise<void> {
     if (this.#busy < this.#lanes) {
       this.#busy += 1;
       return;
     }
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await new Promise<void>((resolve) => queue.push(resolve));
   }
 
   /** The turn goes to whoever waits longest, unless there are to be fewer. */
   #leave(): void {
-    const next = this.#busy <= this.#lanes ? this.#waiting.shift() : undefined;
+    const next = this.#busy <= this.#lanes ? (this.#waiting.shift() ?? this.#last.shift()) : undefined;
     if (next) next();
     else this.#busy -= 1;
   }

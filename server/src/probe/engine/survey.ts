@@ -7,7 +7,7 @@ import {
   type ProtocolVersion,
   type SignatureAlgorithm,
 } from "../../core/api.js";
-import { byKind, candidates, inSets, kindOf } from "./candidates.js";
+import { byNeed, candidates, kindOf, type Need, needOf } from "./candidates.js";
 import { type Choice, eliminate } from "./eliminate.js";
 import {
   type Agreed,
@@ -19,7 +19,6 @@ import {
   signedWith,
 } from "./handshakes.js";
 import { Inquiries } from "./inquiries.js";
-import type { Pool } from "./pool.js";
 import { Sightings } from "./sightings.js";
 
 /** Something that could not be found out, and why. */
@@ -40,8 +39,8 @@ export interface Survey {
 }
 
 /** Asks for everything. Never rejects; what could not be asked is among the gaps. */
-export async function survey(handshakes: Handshakes, pool: Pool): Promise<Survey> {
-  return new Surveyor(handshakes, pool).run();
+export async function survey(handshakes: Handshakes): Promise<Survey> {
+  return new Surveyor(handshakes).run();
 }
 
 const MODERN = "TLSv1.3";
@@ -49,7 +48,7 @@ const MODERN = "TLSv1.3";
 const CLASSIC = ["TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"] as const;
 
 /** How many of the groups of TLS 1.3 most servers have: see `groupsOf`. */
-const COMMON = 7;
+const COMMON = 5;
 
 /** What the server chose of several suites. */
 interface Chosen {
@@ -58,19 +57,31 @@ interface Chosen {
   readonly suite: CipherSuite;
 }
 
+interface Asking {
+  /** What the offers take along. */
+  readonly inquiries?: Inquiries;
+  readonly accepted?: (suite: CipherSuite) => void;
+  /** One offer after the other: for sets of which servers have little, since each half of one without any costs an offer. */
+  readonly patient?: boolean;
+  /** Nothing follows from it: see `Pool.run`. */
+  readonly last?: boolean;
+}
+
 class Surveyor {
   readonly #handshakes: Handshakes;
-  readonly #pool: Pool;
   readonly #suites = new Map<ProtocolVersion, CipherSuite[]>();
+  /** Suites of which it is known that the server does not have them. */
+  readonly #refused = new Map<ProtocolVersion, ReadonlySet<CipherSuite>>();
   readonly #groups = new Set<NamedGroup>();
   readonly #signatureAlgorithms = new Set<SignatureAlgorithm>();
   readonly #chosen: Chosen[] = [];
   readonly #gaps = new Map<string, Gap>();
   readonly #sightings = new Sightings();
+  /** Asked as soon as some version is known in full. */
+  #preferred: Promise<Survey["preference"]> | null = null;
 
-  constructor(handshakes: Handshakes, pool: Pool) {
+  constructor(handshakes: Handshakes) {
     this.#handshakes = handshakes;
-    this.#pool = pool;
   }
 
   async run(): Promise<Survey> {
@@ -78,15 +89,19 @@ class Surveyor {
     const [looks] = await Promise.all([Promise.all(versions.map((version) => this.#look(version))), this.#ssl2()]);
     // A server with which not one hello comes to anything does not speak TLS here: to ask for parts would tell no more.
     const speaks = looks.some((look) => look === "agreed" || look === "absent");
-    const present = await Promise.all(
-      versions.map(async (version, index) => {
-        const look = looks[index];
-        return look === "agreed" || (look === "doubtful" && speaks && (await this.#doubt(version)));
-      }),
-    );
-    const classic = CLASSIC.filter((_, index) => present[index + 1]);
-    await Promise.all([present[0] === true ? this.#modern() : null, this.#classic(classic)]);
-    const preference = await this.#preference();
+    const agreed = versions.filter((_, index) => looks[index] === "agreed");
+    const doubtful = speaks ? versions.filter((_, index) => looks[index] === "doubtful") : [];
+    const doubts = Promise.all(doubtful.map(async (version) => ((await this.#doubt(version)) ? [version] : [])));
+    // What is asked of the newest version directs the rest: it has to be known which one that is.
+    const newest = versions.find((version) => version !== MODERN && [...agreed, ...doubtful].includes(version));
+    const settled = newest === undefined || agreed.includes(newest) ? agreed : [...agreed, ...(await doubts).flat()];
+    await Promise.all([
+      settled.includes(MODERN) ? this.#modern() : null,
+      this.#classic(CLASSIC.filter((version) => settled.includes(version))),
+    ]);
+    const late = (await doubts).flat().filter((version) => !settled.includes(version));
+    await Promise.all(late.map((version) => this.#suitesOf(version, byNeed(this.#open(version), this.#met()))));
+    const preference = this.#passedOver() ? "server" : ((await this.#preferred) ?? (await this.#preference()));
     const suites = PROTOCOL_VERSIONS.flatMap((version) => {
       const found = this.#suites.get(version) ?? [];
       return found.length === 0 ? [] : [[version, inOrder(version, found)] as const];
@@ -117,30 +132,62 @@ class Surveyor {
   }
 
   /**
-   * Whether the server may have a version: all likely suites at once. A server without it says so (RFC 5246 §E.1); where
-   * the handshake fails otherwise the suites may be the reason.
+   * Whether the server may have a version. A server without it says so (RFC 5246 §E.1); where the handshake fails
+   * otherwise the suites may be the reason. TLS 1.2, which almost every server has, is asked for each kind of suite at once.
    */
   async #look(version: ProtocolVersion): Promise<"agreed" | "absent" | "doubtful" | null> {
-    const suites = candidates(version).likely.flat();
-    const answer = await this.#ask({ version, suites, curious: true }, "versions");
-    if (answer === null) return null;
-    if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? "absent" : "agreed";
-    return answer.kind === "refused" && answer.alert === "protocol_version" ? "absent" : "doubtful";
+    const sets = version === "TLSv1.2" ? candidates(version).likely : [atFirst(version)];
+    const looks = await Promise.all(
+      sets.map(async (suites) => {
+        const answer = await this.#ask({ version, suites, curious: true }, "versions");
+        if (answer === null) return null;
+        if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? "absent" : "agreed";
+        if (answer.kind === "refused" && answer.alert === "protocol_version") return "absent";
+        // Where there are several needs in a set, silence may be about one of them.
+        if (answer.kind === "refused" && (answer.alert !== null || sets.length > 1)) this.#settle(version, suites);
+        return "doubtful";
+      }),
+    );
+    return (["agreed", "absent", "doubtful"] as const).find((look) => looks.includes(look)) ?? null;
   }
 
-  /** A version in which all suites at once failed: each half, and what is unlikely. Whether any of it was accepted. */
+  /** A version in which what is common failed: everything, in sets that cannot hide each other. Whether any of it was accepted. */
   async #doubt(version: ProtocolVersion): Promise<boolean> {
-    const { likely, rest } = candidates(version);
-    const sets = version === MODERN ? [] : [likely.slice(0, 2).flat(), likely.slice(2).flat(), ...rest];
-    const answers = await Promise.all(sets.map((suites) => this.#ask({ version, suites }, "versions")));
-    const noted = answers.map((answer, index) =>
-      answer?.kind === "agreed" ? this.#noteChoice(answer, version, sets[index] ?? []) : null,
+    const open = this.#open(version);
+    // SSL 3.0 has almost gone: it gets no more than one more connection.
+    const sets = version === "SSLv3" && open.length < inOrder(version, null).length ? [open] : byNeed(open);
+    const noted = await Promise.all(
+      sets.map(async (suites) => {
+        const answer = await this.#ask({ version, suites }, "versions");
+        if (answer?.kind === "refused") this.#settle(version, suites);
+        if (answer?.kind === "broken") this.#gap(version, `The server broke off the handshake: ${answer.reason}`);
+        return answer?.kind === "agreed" ? this.#noteChoice(answer, version, suites) : null;
+      }),
     );
     return noted.some((choice) => choice !== null);
   }
 
+  /** They were refused together, which nothing but themselves can be the reason for. */
+  #settle(version: ProtocolVersion, suites: readonly CipherSuite[]): void {
+    const known = this.#refused.get(version) ?? [];
+    this.#refused.set(version, new Set([...known, ...suites]));
+  }
+
+  /** What is not known to be accepted or refused. */
+  #open(version: ProtocolVersion): CipherSuite[] {
+    const accepted = this.#suites.get(version) ?? [];
+    const refused = this.#refused.get(version);
+    return inOrder(version, null).filter((suite) => !accepted.includes(suite) && refused?.has(suite) !== true);
+  }
+
+  /** What the server has been seen to have. */
+  #met(): ReadonlySet<Need> {
+    return new Set([...this.#suites.values()].flat().map(needOf));
+  }
+
   async #modern(): Promise<void> {
-    const suites = candidates(MODERN).likely.flat();
+    const { likely, rest } = candidates(MODERN);
+    const suites = [...likely.flat(), ...rest];
     const offer = async (groups: readonly NamedGroup[]): Promise<Choice<NamedGroup>> =>
       choice(
         // Without a key the server has to say which group it wants.
@@ -150,10 +197,12 @@ class Surveyor {
         groups,
       );
     const all = groupsOf(MODERN);
-    const groups = [all.slice(0, COMMON), all.slice(COMMON)].map(async (set) => {
-      for (const group of await this.#eliminate("groups", set, offer)) this.#groups.add(group);
-    });
-    await Promise.all([this.#suitesOf(MODERN, [suites]), ...groups]);
+    const seen = all.filter((group) => this.#sightings.groups.has(group));
+    const sets = [all.slice(0, COMMON), all.slice(COMMON)].map((set) => set.filter((group) => !seen.includes(group)));
+    const groups = sets.map((set) => this.#eliminate("groups", set, offer));
+    await Promise.all([...groups, this.#suitesOf(MODERN, [...likely, rest])]);
+    for (const group of [...seen, ...(await Promise.all(groups)).flat()]) this.#groups.add(group);
+    this.#preferred = this.#preference();
   }
 
   /**
@@ -169,17 +218,24 @@ class Surveyor {
       for (const [version, known] of asked) {
         if (known.has(suite) || !inOrder(version, [suite]).includes(suite)) continue;
         known.add(suite);
-        singles.push(this.#suitesOf(version, [[suite]]));
+        singles.push(this.#suitesOf(version, [[suite]], { last: true }));
       }
     };
     for (const suite of this.#suites.get(newest) ?? []) accepted(suite);
     const { likely, rest } = candidates(newest);
-    await this.#suitesOf(newest, [...likely, ...rest], { inquiries, accepted });
-    const others = older.map((version) => {
-      const open = inOrder(version, null).filter((suite) => asked.get(version)?.has(suite) !== true);
-      return this.#suitesOf(version, inSets(open));
-    });
-    await Promise.all([...singles, ...others, this.#inquire(newest, inquiries)]);
+    const common = this.#suitesOf(newest, likely, { inquiries, accepted });
+    await this.#suitesOf(newest, byNeed(rest, this.#met()), { accepted, patient: true });
+    // What is still open in the newest version will be asked for one by one if it is accepted there.
+    const others = (except: readonly CipherSuite[]): readonly Promise<void>[] =>
+      older.map((version) => {
+        const known = asked.get(version);
+        const open = this.#open(version).filter((suite) => known?.has(suite) !== true && !except.includes(suite));
+        for (const suite of open) known?.add(suite);
+        return this.#suitesOf(version, byNeed(open, this.#met()), { patient: true });
+      });
+    const early = others(this.#open(newest).filter((suite) => likely.flat().includes(suite)));
+    await common;
+    await Promise.all([...singles, ...early, ...others([]), this.#inquire(newest, inquiries)]);
     for (const group of inquiries.groups) this.#groups.add(group);
     for (const algorithm of inquiries.signatureAlgorithms) this.#signatureAlgorithms.add(algorithm);
   }
@@ -213,11 +269,12 @@ class Surveyor {
   async #suitesOf(
     version: ProtocolVersion,
     sets: readonly (readonly CipherSuite[])[],
-    { inquiries, accepted }: { readonly inquiries?: Inquiries; readonly accepted?: (suite: CipherSuite) => void } = {},
+    asking: Asking = {},
   ): Promise<void> {
-    const known = this.#suites.get(version) ?? [];
+    const { accepted, patient = false } = asking;
+    const wanted = this.#open(version);
     const offer = async (suites: readonly CipherSuite[]): Promise<Choice<CipherSuite>> => {
-      const answer = await this.#askFor(version, suites, inquiries);
+      const answer = await this.#askFor(version, suites, asking);
       const made = choice(answer, version, ({ suite }) => suite, suites);
       if (made.kind === "chosen" && answer?.kind === "agreed") {
         this.#noteChoice(answer, version, suites);
@@ -225,17 +282,18 @@ class Surveyor {
       }
       return made;
     };
-    const open = sets.map((set) => set.filter((suite) => !known.includes(suite))).filter((set) => set.length > 0);
-    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer, byKind)));
+    const open = sets.map((set) => set.filter((suite) => wanted.includes(suite))).filter((set) => set.length > 0);
+    const parts = (set: readonly CipherSuite[]) => byNeed(set, this.#met());
+    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer, { parts, patient })));
   }
 
   /** Asks for suites, and for something else along with them as long as the answer is one to both. */
   async #askFor(
     version: ProtocolVersion,
     suites: readonly CipherSuite[],
-    inquiries: Inquiries | undefined,
+    { inquiries, last = false }: Asking,
   ): Promise<Answer | null> {
-    const plain = (): Promise<Answer | null> => this.#ask({ version, suites }, "suites");
+    const plain = (): Promise<Answer | null> => this.#ask({ version, suites }, "suites", last);
     // A kind of suite that the server does not have cannot carry anything.
     const [first] = suites;
     const carries = (this.#suites.get(version) ?? []).some((suite) => first && kindOf(suite) === kindOf(first));
@@ -252,21 +310,29 @@ class Surveyor {
     fact: string,
     items: readonly T[],
     offer: (items: readonly T[]) => Promise<Choice<T>>,
-    parts?: (items: readonly T[]) => readonly (readonly T[])[],
+    {
+      parts,
+      patient,
+    }: { readonly parts?: (items: readonly T[]) => readonly (readonly T[])[]; readonly patient?: boolean } = {},
   ): Promise<readonly T[]> {
     if (items.length === 0) return [];
-    const { accepted, undetermined } = await eliminate(items, offer, () => this.#pool.idle, parts);
+    const spare = (): number => (patient ? 0 : 1);
+    const { accepted, undetermined } = await eliminate(items, offer, spare, parts);
     if (undetermined.length > 0) this.#gap(fact, `${undetermined.length} of ${items.length} could not be asked for.`);
     return accepted;
   }
 
-  /** Whose order of suites counts: a server that follows the client takes the first that it can, always. */
-  async #preference(): Promise<Survey["preference"]> {
-    const passedOver = this.#chosen.some(({ version, offered, suite }) => {
+  /** Whether the server chose something that stood behind what it accepts as well: then its own order counts. */
+  #passedOver(): boolean {
+    return this.#chosen.some(({ version, offered, suite }) => {
       const accepted = this.#suites.get(version) ?? [];
       return offered.slice(0, offered.indexOf(suite)).some((other) => accepted.includes(other));
     });
-    if (passedOver) return "server";
+  }
+
+  /** Whose order of suites counts: a server that follows the client takes the first that it can, always. */
+  async #preference(): Promise<Survey["preference"]> {
+    if (this.#passedOver()) return "server";
     const versions = [MODERN, ...CLASSIC] as const;
     const version = versions.find((candidate) => (this.#suites.get(candidate)?.length ?? 0) > 1);
     if (version === undefined) return null;
@@ -286,9 +352,9 @@ class Surveyor {
     return suite;
   }
 
-  /** Null where nothing could be asked; that is noted. */
-  async #ask(proposal: Proposal, fact: string): Promise<Answer | null> {
-    const outcome = await this.#handshakes.propose(proposal);
+  /** Null where nothing could be asked; that is noted. `last`: see `Pool.run`. */
+  async #ask(proposal: Proposal, fact: string, last = false): Promise<Answer | null> {
+    const outcome = await this.#handshakes.propose(proposal, last);
     if (outcome.kind === "unavailable") {
       this.#gap(fact, outcome.reason);
       return null;
@@ -320,7 +386,18 @@ function choice<T>(
 /** The suites of a version in the order of `candidates`; null for all of them. */
 function inOrder(version: ProtocolVersion, found: readonly CipherSuite[] | null): CipherSuite[] {
   const { likely, rest } = candidates(version);
-  return [...likely, ...rest].flat().filter((suite) => found === null || found.includes(suite));
+  return [...likely.flat(), ...rest].filter((suite) => found === null || found.includes(suite));
+}
+
+/**
+ * What to offer first. No anonymous suites: servers with a certificate may choose those without having what they need. SSL 3.0, which is
+ * almost gone, gets all at once.
+ */
+function atFirst(version: ProtocolVersion): CipherSuite[] {
+  const { likely, rest } = candidates(version);
+  const needs: readonly Need[] = ["certificate", "Diffie-Hellman parameters"];
+  const all = [...likely.flat(), ...(version === "SSLv3" ? rest : [])];
+  return version === MODERN ? [...all, ...rest] : all.filter((suite) => needs.includes(needOf(suite)));
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {
