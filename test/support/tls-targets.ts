@@ -27,13 +27,13 @@ export interface TlsTarget {
 }
 
 const NAMES = ["mx.test"];
-export const RSA = selfSigned({ names: NAMES, keys: generateKeyPairSync("rsa", { modulusLength: 2048 }) });
+const RSA = selfSigned({ names: NAMES, keys: generateKeyPairSync("rsa", { modulusLength: 2048 }) });
 const ECDSA = selfSigned({ names: NAMES });
 
 type Settings = Readonly<Record<string, string>>;
 
 /** Everything that OpenSSL 3.0 still has, but for suites without encryption. */
-export const WIDE: Settings = {
+const WIDE: Settings = {
   smtpd_tls_ciphers: "low",
   smtpd_tls_mandatory_ciphers: "low",
   tls_low_cipherlist: "ALL:@SECLEVEL=0",

@@ -50,18 +50,11 @@ export { suppressionEdit, type Suppressed } from "./lint/suppress.js";
 export { chainState } from "./posture/certificate.js";
 export { PROFILES } from "./policy/profiles.js";
 export type { FileStatus, FileTree, NamedCertificate, PemObject, PublicKeyFacts } from "./posture/named-file.js";
-export type { Fact, Origin } from "./posture/fact.js";
+export type { Fact } from "./posture/fact.js";
 export type { CertificateFacts, Endpoint, FactName, Posture, Service, SuitesByVersion } from "./posture/posture.js";
 export type { ProductOptions } from "./products/options.js";
 export type { Completion, InputFile, SettingsReport } from "./products/product.js";
-export {
-  rfc,
-  SEVERITIES,
-  type Example,
-  type Reference,
-  type Safety,
-  type Severity,
-} from "./rules/rule.js";
+export { rfc, SEVERITIES, type Example, type Reference, type Safety, type Severity } from "./rules/rule.js";
 export { decodeBytes, encodeText } from "./text/bytes.js";
 export { closest } from "./text/closest.js";
 export { SourceText } from "./text/source-text.js";

@@ -12,7 +12,7 @@ export type {
   ServerKeyExchange,
 } from "./facts.js";
 export { EXTENSION } from "./numbers.js";
-export type { Hello, KeyShare, Offer } from "./offer.js";
+export type { Hello, KeyShare } from "./offer.js";
 export { alertRecord, changeCipherSpecRecord, heartbeatRecord, RecordReader, type TlsRecord } from "./record.js";
 export { ServerFlightReader, type Until } from "./server-flight.js";
-export { ssl2ClientHello, type Ssl2HelloOptions } from "./ssl2.js";
+export { ssl2ClientHello } from "./ssl2.js";
