@@ -179,10 +179,13 @@ test("STARTTLS that is gone since the last probe is reported, also when somebody
   assert.equal(isDowngrade(first), false);
   assert.equal(first.snapshot?.tls, true);
   strip();
+  await editor.open(URI, relay(target));
   const seen: boolean[] = [];
   for (let count = 0; count <= MAX_SNAPSHOTS; count += 1) {
     seen.push(isDowngrade(await execute<ProbeResult>(editor, PROBE_COMMAND, { target })));
   }
+  const codes = ofProbe(await editor.pulled(URI)).map(({ code }) => code);
+  assert.deepEqual(codes, ["tls-off"], "said once");
   // The one with TLS is the oldest that is remembered, and then it is not.
   assert.deepEqual(seen, [...Array.from({ length: MAX_SNAPSHOTS }, () => true), false]);
 });

@@ -67,8 +67,9 @@ function probedIn(session: Session, { document, file, files, options }: OpenFile
     const [day = "", time = ""] = report.at.split("T");
     const when = `${target}, probed ${day} ${time.slice(0, 5)} UTC`;
     const base = { range: toRange(document, span), source: PROBE_SOURCE };
+    // That STARTTLS is not offered ends the probe, and is a finding of its own.
     const failed =
-      report.error === null
+      report.error === null || report.starttls?.offered === false
         ? []
         : [{ ...base, severity: SEVERITY.warning, message: `${when}: ${visible(report.error.message)}` }];
     const found = report.findings.map(({ rule, severity, message, docs }) => ({
