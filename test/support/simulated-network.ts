@@ -11,8 +11,11 @@ import type {
 /** What a peer does: bytes, or the end of the connection. */
 export type PeerAction = Uint8Array | "close" | "reset";
 
-/** One connection as the peer sees it; `received` is null when the connection begins, and again when TLS is there. */
-export type Peer = (received: Uint8Array | null) => readonly PeerAction[];
+/**
+ * One connection as the peer sees it; `received` is null when the connection begins, and again when TLS is there. What it does may
+ * have no end: it is asked for as it is read.
+ */
+export type Peer = (received: Uint8Array | null) => Iterable<PeerAction>;
 
 export interface NetworkOptions {
   /** The peer of each connection, counted from 0; an error where there is none. */
@@ -72,7 +75,9 @@ class SimulatedConnection implements Connection {
   readonly #network: SimulatedNetwork;
   readonly #peer: Peer;
   readonly #session: NetworkOptions["session"];
-  #arrived: PeerAction[];
+  /** What the peer has still to do, and what of it is on its way. */
+  #todo: Iterator<PeerAction>[];
+  #arrived: PeerAction | undefined;
   #ended: TransportError | null = null;
   #gone = false;
   #bytes = 0;
@@ -81,7 +86,7 @@ class SimulatedConnection implements Connection {
     this.#network = network;
     this.#peer = peer;
     this.#session = session;
-    this.#arrived = [...peer(null)];
+    this.#todo = [peer(null)[Symbol.iterator]()];
   }
 
   async read(): Promise<TransportResult<Uint8Array>> {
@@ -89,7 +94,7 @@ class SimulatedConnection implements Connection {
     await Promise.resolve();
     const error = this.#network.ended ?? this.#ended;
     if (error !== null) return { ok: false, error };
-    const next = this.#arrived.shift();
+    const next = this.#take();
     if (next === undefined) return { ok: false, error: TIMEOUT };
     if (typeof next === "string") return { ok: false, error: (this.#ended = next === "close" ? CLOSED : RESET) };
     this.#bytes += next.length;
@@ -98,24 +103,36 @@ class SimulatedConnection implements Connection {
   }
 
   unread(): Uint8Array {
-    const [next] = this.#arrived;
-    if (!(next instanceof Uint8Array)) return new Uint8Array(0);
-    this.#arrived.shift();
-    return next;
+    const next = this.#take();
+    if (next instanceof Uint8Array) return next;
+    this.#arrived = next;
+    return new Uint8Array(0);
+  }
+
+  #take(): PeerAction | undefined {
+    const waiting = this.#arrived;
+    this.#arrived = undefined;
+    if (waiting !== undefined) return waiting;
+    for (let [first] = this.#todo; first !== undefined; [first] = this.#todo) {
+      const next = first.next();
+      if (next.done !== true) return next.value;
+      this.#todo.shift();
+    }
+    return undefined;
   }
 
   async write(bytes: Uint8Array): Promise<TransportResult<null>> {
     await Promise.resolve();
     const error = this.#network.ended ?? this.#ended;
     if (error !== null) return { ok: false, error };
-    if (!this.#arrived.some((action) => typeof action === "string")) this.#arrived.push(...this.#peer(bytes));
+    this.#todo.push(this.#peer(bytes)[Symbol.iterator]());
     return { ok: true, value: null };
   }
 
   async upgradeToTls(): Promise<TransportResult<TlsSession>> {
     await Promise.resolve();
     const session = this.#session?.() ?? { ok: false, error: CLOSED };
-    if (session.ok) this.#arrived = [...this.#peer(null)];
+    if (session.ok) this.#todo = [this.#peer(null)[Symbol.iterator]()];
     return session;
   }
 

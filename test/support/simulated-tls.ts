@@ -161,7 +161,12 @@ function keyParameters({ groups }: TlsSetup, suite: CipherSuite, options: Option
     case "ECDHE":
     case "ECDHE_PSK": {
       const group = chooseGroup(groups.classic, options)?.id ?? 0;
-      return build((out) => out.uint8(3).uint16(group).vector(1, (point) => point.bytes(bytes(65))));
+      return build((out) =>
+        out
+          .uint8(3)
+          .uint16(group)
+          .vector(1, (point) => point.bytes(bytes(65))),
+      );
     }
     case "DHE":
     case "DHE_PSK":
@@ -184,7 +189,11 @@ function answerSsl2(setup: TlsSetup, hello: Uint8Array): TlsReply {
   const common = own.filter(({ id }) => kinds.has(id));
   const body = build((out) => {
     out.uint8(4).uint8(0).uint8(1).uint16(versionNumber("SSLv2"));
-    out.uint16(CERTIFICATE.length).uint16(common.length * 3).uint16(16).bytes(CERTIFICATE);
+    out
+      .uint16(CERTIFICATE.length)
+      .uint16(common.length * 3)
+      .uint16(16)
+      .bytes(CERTIFICATE);
     for (const { id } of common) out.uint24(id);
     out.bytes(bytes(16));
   });

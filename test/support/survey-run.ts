@@ -39,9 +39,8 @@ export async function surveyOf(
   { target = IMPLICIT, ...manners }: Partial<Manners> & { readonly target?: Target } = {},
 ): Promise<SurveyRun> {
   const network = new SimulatedNetwork({ peer });
-  const pool = new Pool(
-    { connections: DEFAULT_CONNECTIONS, budget: DEFAULT_BUDGET, ...manners },
-    (milliseconds) => network.sleep(milliseconds),
+  const pool = new Pool({ connections: DEFAULT_CONNECTIONS, budget: DEFAULT_BUDGET, ...manners }, (milliseconds) =>
+    network.sleep(milliseconds),
   );
   const seen = await survey(new Handshakes(target, network, pool, "mx.test"), pool);
   return { seen, network, pool };

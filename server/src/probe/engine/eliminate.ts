@@ -22,11 +22,17 @@ export interface Elimination<T> {
 }
 
 /**
+ * How often everything that a set was split into may break off as well: one that trips over a few items shows the others by
+ * then, and one that breaks off over each of them has no more to show.
+ */
+const MAX_BROKEN = 2;
+
+/**
  * Asks for `items` until every one is known to be accepted or not. `spare` is how many offers could be made at once beyond
  * those under way: as long as there are some, what is left is asked for in halves, so that it takes fewer round trips.
  * `parts` are what belongs together: where a set of several failed without a word, each is asked for by itself, so that a server
- * that trips over one of them still shows the others. A set in which all are accepted needs as many offers as it has items; one in which some are not, one more for each part
- * without any.
+ * that trips over one of them still shows the others. A set in which all are accepted needs as many offers as it has items; one
+ * in which some are not, one more for each part without any.
  */
 export async function eliminate<T>(
   items: readonly T[],
@@ -37,24 +43,25 @@ export async function eliminate<T>(
   const accepted: T[] = [];
   const undetermined: T[] = [];
 
-  /** `suspect`: a set that it was part of has broken the connection, too. */
-  const ask = async (set: readonly T[], suspect = false): Promise<void> => {
-    if (set.length === 0) return;
-    const choice = await offer(set);
+  const ask = async (set: readonly T[]): Promise<void> => {
+    if (set.length > 0) await follow(set, await offer(set), 0);
+  };
+
+  /** `broken`: how many sets in a row, this one's own ancestors, broke off with all that they were split into. */
+  const follow = async (set: readonly T[], choice: Choice<T>, broken: number): Promise<void> => {
     switch (choice.kind) {
       case "chosen": {
         accepted.push(choice.item);
         const left = set.filter((item) => item !== choice.item);
-        await askAll(spare() > 0 ? halves(left) : [left]);
+        await Promise.all((spare() > 0 ? halves(left) : [left]).map(ask));
         return;
       }
       case "silent":
-        if (parts(set).length > 1) await askAll(parts(set), true);
+        if (parts(set).length > 1) await Promise.all(parts(set).map(ask));
         return;
       case "broken":
         // What broke alone, and nowhere else before, is asked for once more: it may have been the network.
-        if (set.length > 1) await askAll(parts(set).length > 1 ? parts(set) : halves(set), true);
-        else if (!suspect) await ask(set, true);
+        if (set.length > 1 || broken === 0) await split(set, broken);
         return;
       case "unavailable":
         undetermined.push(...set);
@@ -63,8 +70,13 @@ export async function eliminate<T>(
         return;
     }
   };
-  const askAll = async (sets: readonly (readonly T[])[], suspect = false): Promise<void> => {
-    await Promise.all(sets.map((set) => ask(set, suspect)));
+
+  const split = async (set: readonly T[], before: number): Promise<void> => {
+    const pieces = parts(set).length > 1 ? parts(set) : halves(set).filter((half) => half.length > 0);
+    const choices = await Promise.all(pieces.map(async (piece) => [piece, await offer(piece)] as const));
+    const broken = choices.every(([, { kind }]) => kind === "broken") ? before + 1 : 1;
+    if (broken > MAX_BROKEN) return;
+    await Promise.all(choices.map(([piece, choice]) => follow(piece, choice, broken)));
   };
 
   await ask(items);

@@ -108,6 +108,8 @@ export class Handshakes {
       const hello = this.#hello(proposal);
       const reader = new ServerFlightReader(hello.offer, proposal.until ?? "server-hello-done");
       const error = await exchange(connection, hello, reader);
+      const turned = turnedAway(reader);
+      if (turned !== null) return turned;
       return { kind: "done", value: await sequel(connection, answerOf(reader, error), reader) };
     } finally {
       connection.abort();
@@ -188,8 +190,20 @@ function signatureExtensions(
   };
 }
 
-function overload({ message }: TransportError): { readonly kind: "overload"; readonly reason: string } {
-  return { kind: "overload", reason: message };
+/** The transport did not get as far as TLS: the host has no room, unless the user has no wish any more. */
+export function overload({ kind, message }: TransportError): Turn<never> {
+  return { kind: kind === "cancelled" ? "over" : "overload", reason: message };
+}
+
+/**
+ * Where TLS begins with the connection some servers say in plain text that they have no room, as Exim does on port 465: a reply
+ * of RFC 5321 §4.2.1 that is not for good, or the farewells of RFC 9051 §7.1.5 and RFC 5804 §1.2.
+ */
+const NO_ROOM = /^(?:4\d\d[ -]|\* BYE |BYE )/iu;
+
+function turnedAway({ state }: ServerFlightReader): Turn<never> | null {
+  if (state.kind !== "not-tls" || !NO_ROOM.test(state.excerpt)) return null;
+  return { kind: "overload", reason: "The server answered in plain text that it has no room for the connection." };
 }
 
 /** What most servers have, in front: sets in which all are accepted need the fewest offers. */

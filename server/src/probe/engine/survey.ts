@@ -20,6 +20,7 @@ import {
 } from "./handshakes.js";
 import { Inquiries } from "./inquiries.js";
 import type { Pool } from "./pool.js";
+import { type Chosen, findPreference, inOrder } from "./preference.js";
 import { Sightings } from "./sightings.js";
 
 /** Something that could not be found out, and why. */
@@ -51,13 +52,6 @@ const CLASSIC = ["TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"] as const;
 /** How many of the groups of TLS 1.3 most servers have: see `groupsOf`. */
 const COMMON = 7;
 
-/** What the server chose of several suites. */
-interface Chosen {
-  readonly version: ProtocolVersion;
-  readonly offered: readonly CipherSuite[];
-  readonly suite: CipherSuite;
-}
-
 class Surveyor {
   readonly #handshakes: Handshakes;
   readonly #pool: Pool;
@@ -67,6 +61,9 @@ class Surveyor {
   readonly #chosen: Chosen[] = [];
   readonly #gaps = new Map<string, Gap>();
   readonly #sightings = new Sightings();
+  /** Refusals with an alert, and handshakes that ended without a word: each server has its way of saying no. */
+  #alerts = 0;
+  #unexplained = 0;
 
   constructor(handshakes: Handshakes, pool: Pool) {
     this.#handshakes = handshakes;
@@ -86,7 +83,10 @@ class Surveyor {
     );
     const classic = CLASSIC.filter((_, index) => present[index + 1]);
     await Promise.all([present[0] === true ? this.#modern() : null, this.#classic(classic)]);
-    const preference = await this.#preference();
+    const preference = await findPreference(this.#suites, this.#chosen, (version, offered) =>
+      this.#ask({ version, suites: offered, until: "server-hello" }, "preference"),
+    );
+    await this.#control();
     const suites = PROTOCOL_VERSIONS.flatMap((version) => {
       const found = this.#suites.get(version) ?? [];
       return found.length === 0 ? [] : [[version, inOrder(version, found)] as const];
@@ -260,22 +260,6 @@ class Surveyor {
     return accepted;
   }
 
-  /** Whose order of suites counts: a server that follows the client takes the first that it can, always. */
-  async #preference(): Promise<Survey["preference"]> {
-    const passedOver = this.#chosen.some(({ version, offered, suite }) => {
-      const accepted = this.#suites.get(version) ?? [];
-      return offered.slice(0, offered.indexOf(suite)).some((other) => accepted.includes(other));
-    });
-    if (passedOver) return "server";
-    const versions = [MODERN, ...CLASSIC] as const;
-    const version = versions.find((candidate) => (this.#suites.get(candidate)?.length ?? 0) > 1);
-    if (version === undefined) return null;
-    const reversed = inOrder(version, this.#suites.get(version) ?? []).reverse();
-    const answer = await this.#ask({ version, suites: reversed, until: "server-hello" }, "preference");
-    if (answer?.kind !== "agreed") return null;
-    return answer.suite === reversed[0] ? "client" : "server";
-  }
-
   /** The suite, if it is one of `offered` in `version`; it is noted. */
   #noteChoice(answer: Agreed, version: ProtocolVersion, offered: readonly CipherSuite[]): CipherSuite | null {
     const { suite } = answer;
@@ -286,8 +270,38 @@ class Surveyor {
     return suite;
   }
 
+  /**
+   * Where handshakes ended without a word, the server may not have meant what was offered: it must still take what it took before.
+   */
+  async #control(): Promise<void> {
+    if (this.#pool.closed !== null) return;
+    const [first] = this.#chosen;
+    if (first === undefined) {
+      this.#gap("versions", "No hand-made handshake came to anything, whatever it offered.");
+      return;
+    }
+    if (this.#unexplained === 0) return;
+    const { version, suite } = first;
+    const answer = await this.#ask({ version, suites: [suite], until: "server-hello" }, "versions");
+    if (answer === null || answer.kind === "agreed") return;
+    const reason =
+      "The server broke off handshakes, in the end also one that it had agreed to before: it may have had no room for them.";
+    this.#gap("versions", reason);
+    this.#gap("suites", reason);
+  }
+
   /** Null where nothing could be asked; that is noted. */
   async #ask(proposal: Proposal, fact: string): Promise<Answer | null> {
+    const answer = await this.#askOnce(proposal, fact);
+    if (answer?.kind === "refused" && answer.alert !== null) this.#alerts += 1;
+    // A server that knows how to refuse and says nothing this time may have had no room.
+    const silent = answer?.kind === "refused" && answer.alert === null;
+    const again = silent && this.#alerts > 0 ? await this.#askOnce(proposal, fact) : answer;
+    if (again?.kind === "broken" || (again?.kind === "refused" && again.alert === null)) this.#unexplained += 1;
+    return again;
+  }
+
+  async #askOnce(proposal: Proposal, fact: string): Promise<Answer | null> {
     const outcome = await this.#handshakes.propose(proposal);
     if (outcome.kind === "unavailable") {
       this.#gap(fact, outcome.reason);
@@ -315,12 +329,6 @@ function choice<T>(
   const item = answer.kind === "agreed" && answer.version === version ? pick(answer) : null;
   // A server that does not keep to what was offered says nothing about it.
   return item !== null && offered.includes(item) ? { kind: "chosen", item } : { kind: "none" };
-}
-
-/** The suites of a version in the order of `candidates`; null for all of them. */
-function inOrder(version: ProtocolVersion, found: readonly CipherSuite[] | null): CipherSuite[] {
-  const { likely, rest } = candidates(version);
-  return [...likely, ...rest].flat().filter((suite) => found === null || found.includes(suite));
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {
