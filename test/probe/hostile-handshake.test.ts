@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { Protocol } from "../../server/src/probe/target.js";
 import { DEFAULT_BUDGET } from "../../server/src/probe/engine/pool.js";
 import { MAX_FLIGHT } from "../../server/src/wire/limits.js";
@@ -74,7 +75,7 @@ const HOSTILE: Readonly<Record<string, Reply>> = {
   "ChangeCipherSpec without end": () => forever(records(20, 0x0303, Uint8Array.of(1))),
   "hello requests without end": () => forever(handshake(...new Uint8Array(4000))),
   "a record of 64 KiB": () => [Uint8Array.of(22, 3, 3, 0xff, 0xff), new Uint8Array(70_000)],
-  "a suite that was not offered": () => [serverHello({ suite: 0x00aa }), message(14, () => undefined)],
+  "a suite that was not offered": () => [serverHello({ suite: 0x7777 }), message(14, () => undefined)],
   "a suite of another version": () => [serverHello({ suite: 0x1301 }), message(14, () => undefined)],
   "a version that does not exist": () => [serverHello({ version: 0x7f1c }), message(14, () => undefined)],
   "a message that is longer than its record": () => [handshake(2, 0, 1, 0, 3, 3), "close"],
@@ -141,9 +142,7 @@ test("spoilt only from some handshake on: what was found is true, what was not i
       for (const [version, all] of Object.entries(report.suites)) {
         for (const suite of all) assert.ok(real.suites[version]?.includes(suite), `${name} from ${first}: ${suite}`);
       }
-      const complete = Object.entries(real.suites).every(
-        ([version, all]) => report.suites[version]?.length === all.length,
-      );
+      const complete = isDeepStrictEqual(sortedSuites(report), real.suites);
       if (complete) continue;
       assert.equal(report.status, "partial", `${name} from ${first}`);
       assert.ok(
@@ -179,17 +178,17 @@ test("a flight in which any byte is wrong", async () => {
   }
 });
 
-/** A hello as the probe sends it. */
+/** Of the hellos that the probe sends, the one that gets the longest flight. */
 async function firstHello(): Promise<Uint8Array> {
-  let first: Uint8Array | null = null;
+  let best = new Uint8Array(0);
   await simulatedProbe({
     tls: after((hello) => {
-      if (hello[0] === 22 && flight(hello).length > 200) first ??= hello;
+      if (hello[0] === 22 && (best.length === 0 || flight(hello).length > flight(best).length)) best = hello.slice();
       return ["close"];
     }),
   });
-  assert.ok(first !== null);
-  return first;
+  assert.ok(flight(best).length > 100);
+  return best;
 }
 
 describe("a server that has no room from the tenth connection on", () => {
@@ -213,7 +212,6 @@ describe("a server that has no room from the tenth connection on", () => {
       assert.ok(network.made < 45, `${network.made} connections`);
       assert.ok(network.pauses.includes(4_000));
       assert.ok(report.inconclusive.some(({ reason }) => /lets none in any more/u.test(reason)));
-      for (const { id, verdict } of report.checks) assert.notEqual(verdict, "finding", id);
     });
 
     test(`${protocol}: for some of them`, async () => {

@@ -12,7 +12,7 @@ import { freePorts, listens } from "../support/ports.js";
 import { startPostfix } from "../support/postfix.js";
 import { talk } from "../support/talk.js";
 
-const TIMEOUT = { timeoutMs: 10_000 };
+const TIMEOUT = { timeoutMs: 60_000 };
 
 test("Postfix: one service per way to offer TLS, or not to", async (t) => {
   const authority = createAuthority();
@@ -46,11 +46,12 @@ test("Postfix: one service per way to offer TLS, or not to", async (t) => {
         offered: true,
         authBeforeTls: false,
         clearTextLogins: [],
-        injection: "inconclusive",
+        plaintextAfterStarttls: false,
+        injection: "safe",
       });
       assert.ok(report.dialogue.capabilitiesBefore.includes("STARTTLS"));
       assert.ok(!report.dialogue.capabilitiesAfter.includes("STARTTLS"));
-      assert.deepEqual(report.versions, ["TLSv1.3"]);
+      assert.deepEqual(report.versions, ["TLSv1.2", "TLSv1.3"]);
       assert.deepEqual(report.suites, { "TLSv1.3": ["TLS_AES_256_GCM_SHA384"] });
       assert.deepEqual(report.trust, { verified: true, reason: null, hostname: true });
       assert.equal(report.certificates[0]?.keyType, "rsa");

@@ -4,7 +4,7 @@ import type { Action, Dialogue, DialogueEvent, DialogueOptions, Step } from "./d
 import { DIALOGUES } from "./dialogues/registry.generated.js";
 import type { ProbeError } from "./probe-error.js";
 import type { Target } from "./target.js";
-import type { Connection, TlsOffer, TlsSession, TransportError } from "./transport.js";
+import type { Connection, TlsOffer, TlsSession, Transport, TransportError } from "./transport.js";
 
 /** The dialogue of the target's protocol, for a connection that is there. */
 export function startDialogue(
@@ -19,12 +19,25 @@ export function startDialogue(
   });
 }
 
-/** Lets the dialogue talk until it is done, has failed, or the connection is gone. `offer`: what the handshake offers. */
+/**
+ * How long a server may take to answer the goodbye: everything is known by then, but a client should wait for the answer (RFC 5321
+ * §4.1.1.10).
+ */
+const GOODBYE_MS = 1_000;
+
+/** What a conversation may be given. */
+interface Manner {
+  readonly onStep?: (step: Step) => void;
+  /** What the handshake offers. */
+  readonly offer?: TlsOffer | undefined;
+  readonly sleep: Transport["sleep"];
+}
+
+/** Lets the dialogue talk until it is done, has failed, or the connection is gone. */
 export async function converse(
   dialogue: Dialogue,
   connection: Connection,
-  onStep: (step: Step) => void = () => undefined,
-  offer?: TlsOffer,
+  { onStep = () => undefined, offer, sleep }: Manner,
 ): Promise<{ readonly error: ProbeError | null; readonly session: TlsSession | null }> {
   let session: TlsSession | null = null;
   let step: Step = "connect";
@@ -63,7 +76,10 @@ export async function converse(
       }
     }
     if (next === null) {
-      const received = await connection.read();
+      const received = await (dialogue.complete
+        ? Promise.race([connection.read(), sleep(GOODBYE_MS)])
+        : connection.read());
+      if (received === undefined) return { error: null, session };
       if (!received.ok) return { error: failure(received.error), session };
       next = { kind: "received", bytes: received.value };
     }
@@ -72,7 +88,7 @@ export async function converse(
 }
 
 /** A transport's error, as that of a probe. */
-export function at(step: Step, error: TransportError): ProbeError {
+export function at(step: Step | "survey" | "checks", error: TransportError): ProbeError {
   return { kind: error.kind, step, message: error.message };
 }
 

@@ -45,9 +45,11 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
   const connection = connected.value;
   const { address } = connection;
   const dialogue = startDialogue(target, connection);
-  const { error, session } = await converse(dialogue, connection, (step) => {
+  const sleep = (milliseconds: number): Promise<void> => transport.sleep(milliseconds);
+  const onStep = (step: Step): void => {
     run.onProgress(step, 1);
-  });
+  };
+  const { error, session } = await converse(dialogue, connection, { onStep, sleep });
   await connection.close();
   const facts = {
     target,
@@ -74,7 +76,7 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
   let step: "survey" | "checks" = "survey";
   const pool = new Pool(
     { connections: run.connections ?? DEFAULT_CONNECTIONS, budget: DEFAULT_BUDGET - 1, reserve: DEFAULT_RESERVE },
-    (milliseconds) => transport.sleep(milliseconds),
+    sleep,
     (used) => {
       run.onProgress(step, used + 1);
     },
@@ -90,7 +92,8 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
     finishChecks(begun, seen, tools),
   ]);
   const observed = { ...facts, survey: seen, certificates };
-  const ended = survived(error, seen.suites.size > 0) ? null : error;
+  const met = survived(error, seen.suites.size > 0) ? null : error;
+  const ended = met ?? (transport.ended === null ? null : at(step, transport.ended));
   return finish(ended, observed, interpretChecks(observed, tried), pool.used + 1);
 }
 

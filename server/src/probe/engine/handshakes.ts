@@ -100,37 +100,36 @@ export class Handshakes {
 
   async #turn<T>(proposal: Proposal, sequel: Sequel<T>): Promise<Turn<T>> {
     const connected = await this.#transport.connect();
-    if (!connected.ok) return overload(connected.error);
+    if (!connected.ok) return turnedAway(this.#transport, connected.error.message);
     const connection = connected.value;
     try {
-      const opened = await this.#open(connection);
-      if (opened !== null) return opened;
+      const reason = await this.#open(connection);
+      if (reason !== null) return turnedAway(this.#transport, reason);
       const hello = this.#hello(proposal);
       const reader = new ServerFlightReader(hello.offer, proposal.until ?? "server-hello-done");
       const error = await exchange(connection, hello, reader);
-      const turned = turnedAway(reader);
-      if (turned !== null) return turned;
+      if (this.#transport.ended !== null) return turnedAway(this.#transport, this.#transport.ended.message);
+      if (hasNoRoom(reader)) return turnedAway(this.#transport, NO_ROOM_REASON);
       return { kind: "done", value: await sequel(connection, answerOf(reader, error), reader) };
     } finally {
       connection.abort();
     }
   }
 
-  /** As far as TLS begins; null when that worked. Whoever was let in before and is not now is one too many, for the moment. */
-  async #open(connection: Connection): Promise<Turn<never> | null> {
+  /** As far as TLS begins; null when that worked, else why not. */
+  async #open(connection: Connection): Promise<string | null> {
     const dialogue = startDialogue(this.#target, connection, { brief: true });
     let actions = dialogue.handle({ kind: "connected" });
     for (;;) {
       for (const action of actions) {
         if (action.kind === "startTls") return null;
-        if (action.kind === "done")
-          return { kind: "overload", reason: "The server ended the conversation before TLS." };
-        if (action.kind === "fail") return { kind: "overload", reason: action.error.message };
+        if (action.kind === "done") return "The server ended the conversation before TLS.";
+        if (action.kind === "fail") return action.error.message;
         const written = await connection.write(action.bytes);
-        if (!written.ok) return overload(written.error);
+        if (!written.ok) return written.error.message;
       }
       const received = await connection.read();
-      if (!received.ok) return overload(received.error);
+      if (!received.ok) return received.error.message;
       actions = dialogue.handle({ kind: "received", bytes: received.value });
     }
   }
@@ -190,9 +189,9 @@ function signatureExtensions(
   };
 }
 
-/** The transport did not get as far as TLS: the host has no room, unless the user has no wish any more. */
-export function overload({ kind, message }: TransportError): Turn<never> {
-  return { kind: kind === "cancelled" ? "over" : "overload", reason: message };
+/** Whoever was let in before and is not now is one too many, for the moment; unless the probe itself is over. */
+export function turnedAway({ ended }: Transport, reason: string): Turn<never> {
+  return ended === null ? { kind: "overload", reason } : { kind: "over", reason: ended.message };
 }
 
 /**
@@ -200,10 +199,10 @@ export function overload({ kind, message }: TransportError): Turn<never> {
  * of RFC 5321 §4.2.1 that is not for good, or the farewells of RFC 9051 §7.1.5 and RFC 5804 §1.2.
  */
 const NO_ROOM = /^(?:4\d\d[ -]|\* BYE |BYE )/iu;
+const NO_ROOM_REASON = "The server answered in plain text that it has no room for the connection.";
 
-function turnedAway({ state }: ServerFlightReader): Turn<never> | null {
-  if (state.kind !== "not-tls" || !NO_ROOM.test(state.excerpt)) return null;
-  return { kind: "overload", reason: "The server answered in plain text that it has no room for the connection." };
+function hasNoRoom({ state }: ServerFlightReader): boolean {
+  return state.kind === "not-tls" && NO_ROOM.test(state.excerpt);
 }
 
 /** What most servers have, in front: sets in which all are accepted need the fewest offers. */
