@@ -95,8 +95,18 @@ test("a Dovecot that demands TLS", async (t) => {
       assert.equal(await talk(t, protocol, address, { brief: true, inject: true }), null);
     });
     await t.test(`${name}: implicit TLS`, async () => {
-      const report = await probe(`${schemes[1]}://${ADDRESS}:${dovecot.ports[`${name}-implicit`]}`, OPTIONS);
-      assert.equal(report.status, "complete", JSON.stringify([report.error, report.inconclusive]));
+      // Its Sieve service leaves the connection open when it refuses a handshake: each refusal takes as long as a probe waits.
+      const stalls = name === "sieve";
+      const report = await probe(`${schemes[1]}://${ADDRESS}:${dovecot.ports[`${name}-implicit`]}`, {
+        ...OPTIONS,
+        ...(stalls ? { timeoutMs: 10_000 } : {}),
+      });
+      const open = report.inconclusive.some(({ reason }) => /in time/u.test(reason));
+      assert.deepEqual(
+        [report.status, open],
+        stalls ? ["partial", true] : ["complete", false],
+        JSON.stringify(report.error),
+      );
       assert.equal(report.starttls, null);
       assert.match(report.dialogue.capabilitiesAfter.join("\n"), after);
       assert.deepEqual(report.trust, TRUSTED);

@@ -256,6 +256,60 @@ test("an error in the progress callback does not leave anything open", async (t)
   await double.deserted();
 });
 
+/** Long enough for the conversation before. */
+const PATIENT = { timeoutMs: 6000 };
+
+/** Only the first conversation succeeds; every hello after it meets this. */
+const RAW: readonly (readonly [string, Mischief, Pick<typeof AMPLE, "timeoutMs">])[] = [
+  ["a reset", reset, AMPLE],
+  ["an end", close, AMPLE],
+  ["one record without end", flood("\u0016\u0003\u0003\u0040\u0000\u000b\u00ff\u00ff\u00ff"), AMPLE],
+  ["warnings without end", flood("\u0015\u0003\u0003\u0000\u0002\u0001\u005a"), AMPLE],
+  ["an endless banner", flood("220-more\r\n"), AMPLE],
+  ["a certificate of 1 MB", say(`\u0016\u0003\u0003\u0040\u0000\u000b\u0010\u0000\u0000${"x".repeat(1 << 20)}`), AMPLE],
+  ["one byte and silence", say("\u0016"), PATIENT],
+  ["silence", silence, PATIENT],
+];
+
+describe("hand-made handshakes only", () => {
+  for (const [name, mischief, options] of RAW) {
+    test(`${name}: bounded, reported, nothing left open`, async (t) => {
+      const double = await startDouble(t, { identity, at: { handshake: mischief }, from: 1 });
+      const report = await probe(`127.0.0.1:${double.port}`, options);
+      assert.equal(report.status, "partial");
+      assert.equal(report.error?.kind ?? null, options === PATIENT ? "timeout" : null);
+      assert.equal(report.certificates.length, 1);
+      assert.deepEqual(report.versions, []);
+      assert.ok(report.inconclusive.some(({ fact }) => fact === "versions"));
+      assert.ok(double.connections <= FEW, String(double.connections));
+      await double.deserted();
+    });
+  }
+});
+
+for (const at of [2, 10, 40]) {
+  test(`cancelled at connection ${at}: over at once, nothing left open`, async (t) => {
+    const cancel = new AbortController();
+    const double = await startDouble(t, { identity });
+    let told = 0;
+    const report = await probe(`127.0.0.1:${double.port}`, {
+      ...AMPLE,
+      signal: cancel.signal,
+      onProgress: (_step, connections) => {
+        told = connections;
+        if (connections === at) cancel.abort();
+      },
+    });
+    assert.equal(report.error?.kind, "cancelled");
+    assert.match(report.error.step, /^(?:survey|checks)$/u);
+    assert.equal(report.status, "partial");
+    // Those that already had a turn are counted; nobody gets another one.
+    assert.ok(told < at + 16, String(told));
+    await double.deserted();
+    await assertNothingOpen();
+  });
+}
+
 /** No socket, server or timer keeps this process alive, once what is closing has had some turns to close. */
 async function assertNothingOpen(): Promise<void> {
   const open = (): readonly string[] =>

@@ -61,7 +61,13 @@ export type Answer =
   /** A refusal; `alert` is null where the server closed the connection without a word, as Dovecot does. */
   | { readonly kind: "refused"; readonly alert: AlertFact["name"]; readonly facts: FlightFacts }
   /** The connection was broken off, or what came makes no sense. */
-  | { readonly kind: "broken"; readonly reason: string; readonly facts: FlightFacts };
+  | {
+      readonly kind: "broken";
+      readonly reason: string;
+      /** Nothing came in time: what the server thinks of the proposal is open. */
+      readonly late?: boolean;
+      readonly facts: FlightFacts;
+    };
 
 export type Agreed = Extract<Answer, { readonly kind: "agreed" }>;
 
@@ -264,7 +270,7 @@ async function exchange(
 function answerOf({ state, facts }: ServerFlightReader, error: TransportError | null): Answer {
   const silent = facts.serverHello === null && facts.helloRetryRequest === null && facts.ssl2 === null;
   if (error?.kind === "closed" && silent && state.kind === "reading") return { kind: "refused", alert: null, facts };
-  if (error !== null) return { kind: "broken", reason: error.message, facts };
+  if (error !== null) return { kind: "broken", reason: error.message, late: error.kind === "timeout", facts };
   const wrong = facts.oddities.find(({ kind }) => DECISIVE.has(kind));
   if (wrong !== undefined)
     return { kind: "broken", reason: `The server's answer contradicts the hello (${wrong.kind}).`, facts };

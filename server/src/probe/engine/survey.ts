@@ -297,6 +297,7 @@ class Surveyor {
     // A server that knows how to refuse and says nothing this time may have had no room.
     const silent = answer?.kind === "refused" && answer.alert === null;
     const again = silent && this.#alerts > 0 ? await this.#askOnce(proposal, fact) : answer;
+    if (again?.kind === "broken" && again.late === true) this.#gap(fact, again.reason);
     if (again?.kind === "broken" || (again?.kind === "refused" && again.alert === null)) this.#unexplained += 1;
     return again;
   }
