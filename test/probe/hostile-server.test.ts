@@ -29,8 +29,10 @@ const say =
 const flood =
   (text: string): Mischief =>
   (socket) => {
+    // Large pieces: it is the client that is to be kept busy.
+    const piece = Buffer.from(text.repeat(Math.ceil(32_768 / text.length)), "latin1");
     const more = (): void => {
-      while (!socket.destroyed && socket.write(text));
+      while (!socket.destroyed && socket.write(piece));
     };
     socket.on("drain", more);
     more();
