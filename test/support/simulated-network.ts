@@ -26,7 +26,7 @@ export interface NetworkOptions {
 
 const CLOSED: TransportError = { kind: "closed", message: "The server closed the connection." };
 const RESET: TransportError = { kind: "reset", message: "The server broke off the connection (reset)." };
-export const TIMEOUT: TransportError = { kind: "timeout", message: "The server did not answer in time." };
+const TIMEOUT: TransportError = { kind: "timeout", message: "The server did not answer in time." };
 
 /** Whoever waits for a peer that says nothing runs into the deadline at once. */
 export class SimulatedNetwork implements Transport {

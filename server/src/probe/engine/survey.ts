@@ -294,6 +294,8 @@ class Surveyor {
   async #ask(proposal: Proposal, fact: string): Promise<Answer | null> {
     const answer = await this.#askOnce(proposal, fact);
     if (answer?.kind === "refused" && answer.alert !== null) this.#alerts += 1;
+    // Servers without SSL 2.0 take its hello for nonsense: hardly any of them says so.
+    if (proposal.version === "SSLv2" && answer?.kind === "refused") return answer;
     // A server that knows how to refuse and says nothing this time may have had no room.
     const silent = answer?.kind === "refused" && answer.alert === null;
     const again = silent && this.#alerts > 0 ? await this.#askOnce(proposal, fact) : answer;
