@@ -62,6 +62,13 @@ module.exports = {
       to: { dependencyTypes: ["core", "npm", "npm-dev", "npm-peer", "npm-optional"] },
     },
     {
+      name: "one-door-to-node-tls",
+      comment: "VS Code's own Node has another TLS library: what a probe finds out must not depend on it.",
+      severity: "error",
+      from: { path: "^(server|client)/src/", pathNot: `${S}platform/tls-client\\.ts$` },
+      to: { path: "^(node:)?(tls|https|http2)$", dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "lsp-is-not-node",
       severity: "error",
       from: { path: `${S}lsp/` },

@@ -12,7 +12,7 @@ import { freePorts, listens } from "../support/ports.js";
 import { startPostfix } from "../support/postfix.js";
 import { talk } from "../support/talk.js";
 
-const TIMEOUT = { timeoutMs: 10_000 };
+const TIMEOUT = { timeoutMs: 60_000 };
 
 test("Postfix: one service per way to offer TLS, or not to", async (t) => {
   const authority = createAuthority();
@@ -40,19 +40,27 @@ test("Postfix: one service per way to offer TLS, or not to", async (t) => {
   await t.test("STARTTLS", async () => {
     for (const service of ["smtp", "submission"]) {
       const report = await ask(service);
-      assert.equal(report.status, "complete", JSON.stringify(report.error));
+      assert.equal(report.status, "complete", JSON.stringify([report.error, report.inconclusive]));
       assert.equal(report.dialogue.greeting, "220 mx.test ESMTP Postfix");
       assert.deepEqual(report.starttls, {
         offered: true,
         authBeforeTls: false,
         clearTextLogins: [],
-        injection: "inconclusive",
+        plaintextAfterStarttls: false,
+        injection: "safe",
       });
       assert.ok(report.dialogue.capabilitiesBefore.includes("STARTTLS"));
       assert.ok(!report.dialogue.capabilitiesAfter.includes("STARTTLS"));
-      assert.deepEqual(report.versions, ["TLSv1.3"]);
-      assert.deepEqual(report.suites, { "TLSv1.3": ["TLS_AES_256_GCM_SHA384"] });
-      assert.deepEqual(report.trust, { verified: true, reason: null, hostname: true });
+      // smtpd_tls_protocols is >=TLSv1 since 3.6, and Postfix lowers OpenSSL's security level for optional TLS.
+      assert.ok(report.versions.includes("TLSv1.2") && report.versions.includes("TLSv1.3"));
+      assert.ok(!report.versions.includes("SSLv3") && !report.versions.includes("SSLv2"));
+      assert.deepEqual(report.suites["TLSv1.3"]?.slice().sort(), [
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+      ]);
+      assert.deepEqual(report.trust, { verified: true, code: null, reason: null, hostname: true });
+      assert.ok(report.connections <= 140, String(report.connections));
       assert.equal(report.certificates[0]?.keyType, "rsa");
       assert.deepEqual(report.certificates[0].chain, ["CN=Test CA"]);
     }
@@ -63,7 +71,7 @@ test("Postfix: one service per way to offer TLS, or not to", async (t) => {
   });
   await t.test("implicit TLS", async () => {
     const report = await ask("smtps", "smtps");
-    assert.equal(report.status, "complete", JSON.stringify(report.error));
+    assert.equal(report.status, "complete", JSON.stringify([report.error, report.inconclusive]));
     assert.equal(report.starttls, null);
     assert.equal(report.trust?.verified, true);
   });
@@ -83,12 +91,12 @@ test("Postfix: one service per way to offer TLS, or not to", async (t) => {
   });
   await t.test("TLS 1.0 only", async () => {
     const report = await ask("old");
-    assert.equal(report.status, "complete", JSON.stringify(report.error));
+    assert.equal(report.status, "complete", JSON.stringify([report.error, report.inconclusive]));
     assert.deepEqual(report.versions, ["TLSv1"]);
   });
   await t.test("no certificate", async () => {
     const report = await ask("anonymous");
-    assert.equal(report.status, "complete", JSON.stringify(report.error));
+    assert.equal(report.status, "complete", JSON.stringify([report.error, report.inconclusive]));
     assert.match(Object.values(report.suites).flat().join(), /_anon_/u);
     assert.deepEqual(report.certificates, []);
   });
@@ -134,7 +142,7 @@ test("postscreen: its traps for clients that cannot wait do not catch the probe"
   if (postfix === null) return;
   while (!(await listens(port)));
   const report = await probe(`127.0.0.1:${port}`, TIMEOUT);
-  assert.equal(report.status, "complete", JSON.stringify(report.error) + postfix.log());
+  assert.equal(report.status, "complete", JSON.stringify([report.error, report.inconclusive]) + postfix.log());
   assert.equal(report.dialogue.greeting, "220-wait for it\n220 mx.test ESMTP Postfix");
 
   // The traps are set: who speaks at once is caught, and nobody else was.
@@ -148,8 +156,8 @@ test("postscreen: its traps for clients that cannot wait do not catch the probe"
       .split("\n")
       .filter((line) => TRAPPED.test(line));
   while (trapped().length === 0) await pause(20);
-  assert.deepEqual(
-    trapped().filter((line) => !line.includes(early)),
-    [],
-  );
+  // Only the check for injected commands sends two at once, which is what it is about.
+  const others = trapped().filter((line) => !line.includes(early));
+  assert.ok(others.length <= 1 && others.every((line) => line.includes("COMMAND PIPELINING")), others.join("\n"));
+  assert.ok(others.every((line) => line.includes("after STARTTLS: NOOP")));
 });

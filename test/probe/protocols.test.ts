@@ -14,7 +14,8 @@ before(() => {
   identity = selfSigned({ names: ["mx.test"] });
 });
 
-const OPTIONS = { timeoutMs: 20_000 };
+/** Nothing here waits so long; a busy machine may. */
+const OPTIONS = { timeoutMs: 120_000 };
 const ME = "[127.0.0.1]";
 
 interface Expected {
@@ -81,7 +82,7 @@ function steps(protocol: Protocol): readonly DoubleStep[] {
 }
 
 for (const [protocol, expected] of Object.entries(PROTOCOLS) as [Protocol, Expected][]) {
-  describe(protocol, { concurrency: true }, () => {
+  describe(protocol, { concurrency: 4 }, () => {
     test("STARTTLS", async (t) => {
       const double = await startDouble(t, { identity, protocol });
       const report = await probe(`${protocol}://127.0.0.1:${double.port}`, OPTIONS);
@@ -99,7 +100,13 @@ for (const [protocol, expected] of Object.entries(PROTOCOLS) as [Protocol, Expec
       const double = await startDouble(t, { identity, protocol, implicitTls: true });
       const report = await probe(`${expected.implicitScheme}://127.0.0.1:${double.port}`, OPTIONS);
       assert.equal(report.status, "complete", JSON.stringify(report.error));
-      assert.deepEqual(double.commands, expected.implicit);
+      assert.deepEqual(double.commands.slice(0, expected.implicit.length), expected.implicit);
+      // Whole conversations of the checks say goodbye and nothing else.
+      const goodbye = /^(?:QUIT|LOGOUT|a\d LOGOUT)$/u;
+      assert.deepEqual(
+        double.commands.slice(expected.implicit.length).filter((line) => !goodbye.test(line)),
+        [],
+      );
       assert.equal(report.starttls, null);
       await double.deserted();
     });

@@ -27,6 +27,8 @@ interface DoubleOptions {
   readonly protocol?: Protocol;
   readonly implicitTls?: boolean;
   readonly at?: Partial<Record<DoubleStep, Mischief>>;
+  /** Only connections from this one on meet it, counted from 0; all by default. */
+  readonly from?: number;
   /** Takes commands that come in the same segment as STARTTLS for protected: CVE-2011-0411. */
   readonly obeysInjected?: boolean;
   /** Protocols that it agrees to by ALPN; with none given it ignores ALPN. */
@@ -37,6 +39,8 @@ interface DoubleOptions {
 
 interface MailDouble {
   readonly port: number;
+  /** Connections so far. */
+  readonly connections: number;
   /** The commands received, in order. */
   readonly commands: readonly string[];
   /** Stops listening and resolves once every client has gone by itself. */
@@ -44,7 +48,7 @@ interface MailDouble {
 }
 
 /** The words of a protocol. `%` in an answer stands for the tag of the command (IMAP). */
-interface Words {
+export interface Words {
   readonly greeting: (secure: boolean) => string;
   readonly ask: RegExp;
   readonly capabilities: (secure: boolean) => string;
@@ -71,7 +75,7 @@ const smtp = (ask: RegExp): Words => ({
 
 const sieveList = (secure: boolean): string => `${secure ? '"SASL" "PLAIN"' : '"STARTTLS"'}\r\nOK "listed"\r\n`;
 
-const WORDS: Readonly<Record<Protocol, Words>> = {
+export const WORDS: Readonly<Record<Protocol, Words>> = {
   smtp: smtp(/^EHLO /),
   lmtp: smtp(/^LHLO /),
   imap: {
@@ -110,11 +114,12 @@ const WORDS: Readonly<Record<Protocol, Words>> = {
 
 /** Starts a double on a free port of 127.0.0.1; it ends with the test, clients or not. */
 export async function startDouble(t: TestContext, options: DoubleOptions): Promise<MailDouble> {
-  const { identity, at = {}, implicitTls = false, protocol = "smtp", obeysInjected = false } = options;
+  const { identity, at = {}, implicitTls = false, protocol = "smtp", obeysInjected = false, from = 0 } = options;
   const words = WORDS[protocol];
   const secureContext = createSecureContext({ key: identity.key, cert: identity.fullChain, ...options.tls });
   const alpn = options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] };
   const sockets = new Set<Socket>();
+  let connections = 0;
   const commands: string[] = [];
 
   const track = <S extends Socket>(socket: S): S => {
@@ -123,8 +128,9 @@ export async function startDouble(t: TestContext, options: DoubleOptions): Promi
     socket.once("close", () => sockets.delete(socket));
     return socket;
   };
+  const honest = new WeakSet<Socket>();
   const answer = (socket: Socket, step: DoubleStep, reply: string): void => {
-    const mischief = at[step];
+    const mischief = honest.has(socket) ? undefined : at[step];
     if (mischief === undefined) socket.write(reply);
     else mischief(socket);
   };
@@ -148,7 +154,7 @@ export async function startDouble(t: TestContext, options: DoubleOptions): Promi
           return;
         } else if (words.quit.test(command)) {
           answer(socket, "quit", say(words.bye));
-          if (at.quit === undefined) socket.end();
+          if (at.quit === undefined || honest.has(socket)) socket.end();
         } else {
           socket.write(say(words.other));
         }
@@ -161,11 +167,12 @@ export async function startDouble(t: TestContext, options: DoubleOptions): Promi
     onData(early);
   };
   const secured = (socket: Socket, early: string): void => {
-    if (at.handshake !== undefined) {
+    if (at.handshake !== undefined && !honest.has(socket)) {
       at.handshake(socket);
       return;
     }
     const tls = track(new TLSSocket(socket, { isServer: true, secureContext, ...alpn }));
+    if (honest.has(socket)) honest.add(tls);
     tls.once("secure", () => {
       if (implicitTls) answer(tls, "greeting", words.greeting(true));
       else if (words.lists) answer(tls, "capabilities-after-tls", words.capabilities(true));
@@ -175,6 +182,7 @@ export async function startDouble(t: TestContext, options: DoubleOptions): Promi
 
   const server = createServer((socket) => {
     track(socket);
+    if (connections++ < from) honest.add(socket);
     if (implicitTls) {
       secured(socket, "");
     } else {
@@ -191,6 +199,9 @@ export async function startDouble(t: TestContext, options: DoubleOptions): Promi
   });
   return {
     port: (server.address() as AddressInfo).port,
+    get connections() {
+      return connections;
+    },
     commands,
     async deserted() {
       server.close();

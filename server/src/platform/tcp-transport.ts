@@ -61,6 +61,10 @@ class NodeTransport implements TcpTransport {
     if (signal?.aborted) this.#cancel();
   }
 
+  get ended(): TransportError | null {
+    return this.#ended;
+  }
+
   async connect(): Promise<TransportResult<Connection>> {
     if (this.#ended !== null) return { ok: false, error: this.#ended };
     const socket = this.track(connect({ host: this.#options.host, port: this.#options.port, noDelay: true }));

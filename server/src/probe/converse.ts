@@ -4,7 +4,7 @@ import type { Action, Dialogue, DialogueEvent, DialogueOptions, Step } from "./d
 import { DIALOGUES } from "./dialogues/registry.generated.js";
 import type { ProbeError } from "./probe-error.js";
 import type { Target } from "./target.js";
-import type { Connection, TlsOffer, TlsSession, TransportError } from "./transport.js";
+import type { Connection, TlsOffer, TlsSession, Transport, TransportError } from "./transport.js";
 
 /** The dialogue of the target's protocol, for a connection that is there. */
 export function startDialogue(
@@ -19,19 +19,27 @@ export function startDialogue(
   });
 }
 
+/**
+ * How long a server may take to answer the goodbye: everything is known by then, but a client should wait for the answer (RFC 5321
+ * §4.1.1.10).
+ */
+const GOODBYE_MS = 1_000;
+
+/** What a conversation may be given. */
 interface Manner {
   readonly onStep?: (step: Step) => void;
   /** What the handshake offers. */
-  readonly offer?: TlsOffer;
+  readonly offer?: TlsOffer | undefined;
   /** Nothing is said inside TLS: all that matters is the handshake. */
   readonly handshakeOnly?: boolean;
+  readonly sleep: Transport["sleep"];
 }
 
 /** Lets the dialogue talk until it is done, has failed, or the connection is gone. */
 export async function converse(
   dialogue: Dialogue,
   connection: Connection,
-  { onStep, offer, handshakeOnly = false }: Manner = {},
+  { onStep = () => undefined, offer, handshakeOnly = false, sleep }: Manner,
 ): Promise<{ readonly error: ProbeError | null; readonly session: TlsSession | null }> {
   let session: TlsSession | null = null;
   let step: Step = "connect";
@@ -40,7 +48,7 @@ export async function converse(
 
   for (;;) {
     const actions: readonly Action[] = dialogue.handle(event);
-    if (step !== dialogue.step) onStep?.((step = dialogue.step));
+    if (step !== dialogue.step) onStep((step = dialogue.step));
     const failed = actions.some((action) => action.kind === "fail");
     let next: DialogueEvent | null = null;
     for (const action of actions) {
@@ -73,7 +81,10 @@ export async function converse(
       }
     }
     if (next === null) {
-      const received = await connection.read();
+      const received = await (dialogue.complete
+        ? Promise.race([connection.read(), sleep(GOODBYE_MS)])
+        : connection.read());
+      if (received === undefined) return { error: null, session };
       if (!received.ok) return { error: failure(received.error), session };
       next = { kind: "received", bytes: received.value };
     }
@@ -82,7 +93,7 @@ export async function converse(
 }
 
 /** A transport's error, as that of a probe. */
-export function at(step: Step, error: TransportError): ProbeError {
+export function at(step: Step | "survey" | "checks", error: TransportError): ProbeError {
   return { kind: error.kind, step, message: error.message };
 }
 

@@ -46,9 +46,6 @@ function afterTls({ session, certificates }: Observed, survey: Survey): Inconclu
   const accepted = [...survey.suites.values()].flat();
   return [
     ...survey.gaps,
-    ...(accepted.length === 0
-      ? [{ fact: "versions", reason: "No hand-made handshake came to anything, whatever it offered." }]
-      : []),
     ...(session === null
       ? [
           {

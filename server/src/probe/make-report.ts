@@ -50,8 +50,8 @@ export function report(finished: Finished): ProbeReport {
   const { survey = null, dialogue, session = null } = observed ?? {};
   const sightings = survey?.sightings ?? new Sightings();
   const open = error?.kind === "usage" ? [] : gaps({ ...finished, judged });
-  const learnt = survey !== null || (dialogue !== undefined && dialogue.greeting !== null);
   const suites = [...(survey?.suites ?? [])];
+  const learnt = session !== null || suites.length > 0 || (dialogue !== undefined && dialogue.greeting !== null);
   return {
     target: target.text,
     address: finished.address ?? null,

@@ -58,6 +58,7 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
       if (last === "handshake") examination.begin();
       last = step;
     },
+    sleep: (milliseconds) => transport.sleep(milliseconds),
   });
   await connection.close();
   leave();
@@ -82,7 +83,8 @@ export async function runProbe(run: ProbeRun): Promise<ProbeReport> {
   }
   const { seen, certificates, tried } = await examination.finish(session);
   const observed = { ...facts, survey: seen, certificates };
-  const ended = survived(error, seen.suites.size > 0) ? null : error;
+  const met = survived(error, seen.suites.size > 0) ? null : error;
+  const ended = met ?? (transport.ended === null ? null : at(examination.step, transport.ended));
   return finish(ended, observed, interpretChecks(observed, tried));
 }
 
@@ -95,7 +97,7 @@ interface Begun {
 class Examination {
   readonly pool: Pool;
   readonly #tools: Tools;
-  #step: "survey" | "checks" = "survey";
+  step: "survey" | "checks" = "survey";
   #begun: Begun | null = null;
 
   constructor({ target, transport, serverName, connections = DEFAULT_CONNECTIONS, budget, onProgress }: ProbeRun) {
@@ -103,7 +105,7 @@ class Examination {
       { connections, budget: (budget ?? DEFAULT_BUDGET) - 1, reserve: DEFAULT_RESERVE },
       (milliseconds) => transport.sleep(milliseconds),
       (used) => {
-        onProgress(this.#step, used + 1);
+        onProgress(this.step, used + 1);
       },
     );
     const handshakes = new Handshakes(target, transport, this.pool, serverName);
@@ -124,7 +126,7 @@ class Examination {
   }> {
     const begun = this.begin();
     const seen = await begun.survey;
-    this.#step = "checks";
+    this.step = "checks";
     const [certificates, tried] = await Promise.all([
       shownCertificates(session, seen, this.#tools),
       finishChecks(begun.checks, seen, this.#tools),

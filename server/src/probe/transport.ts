@@ -84,6 +84,8 @@ export type KeyType = "rsa" | "ec";
 
 /** Makes connections to one target, all under the same deadline and cancellation, each with a deadline of its own as well. */
 export interface Transport {
+  /** The deadline or the cancellation, once that has come; null before. */
+  readonly ended: TransportError | null;
   connect(): Promise<TransportResult<Connection>>;
   /** Waits; no longer than until the deadline or the cancellation. */
   sleep(milliseconds: number): Promise<void>;

@@ -6,7 +6,7 @@ import type { DialogueFacts } from "../dialogues/dialogue.js";
 import type { ProbeError } from "../probe-error.js";
 import type { Target } from "../target.js";
 import type { Connection, TlsOffer, TlsSession, Transport, TransportError } from "../transport.js";
-import type { Agreed, Answer, Handshakes, Proposal } from "./handshakes.js";
+import { type Agreed, type Answer, type Handshakes, type Proposal, turnedAway } from "./handshakes.js";
 import type { Outcome, Pool, Turn } from "./pool.js";
 
 export type Attempt =
@@ -94,18 +94,18 @@ function conversation(
 ): Promise<Outcome<AttemptResult>> {
   return pool.run(async (): Promise<Turn<AttemptResult>> => {
     const connected = await transport.connect();
-    if (!connected.ok) return { kind: "overload", reason: connected.error.message };
+    if (!connected.ok) return turnedAway(transport, connected.error.message);
     const connection = connected.value;
     const dialogue = startDialogue(target, connection, inject ? { inject } : { brief: true });
     const { error, session } = await converse(dialogue, connection, {
       handshakeOnly: !inject,
-      ...(offer === undefined ? {} : { offer }),
+      offer,
+      sleep: (milliseconds) => transport.sleep(milliseconds),
     });
     await connection.close();
-    // Whoever was let in before and is not now is one too many, for the moment.
     const refused = error?.temporary !== undefined || error?.step === "greeting" || error?.step === "capabilities";
-    if (error !== null && session === null && refused) {
-      return { kind: "overload", reason: error.message };
+    if (transport.ended !== null || (error !== null && session === null && refused)) {
+      return turnedAway(transport, error?.message ?? "");
     }
     return { kind: "done", value: { kind: "conversation", facts: dialogue.facts, session, error } };
   }, true);

@@ -21,15 +21,18 @@ export interface Elimination<T> {
   readonly undetermined: readonly T[];
 }
 
-/** Broken offers in a row, each a half of the one before, after which the rest is left open: a server that breaks over every suite. */
-const MAX_BROKEN = 3;
+/**
+ * How often everything that a set was split into may break off as well: one that trips over a few items shows the others by
+ * then. What one that breaks off over each of them would take stays open.
+ */
+const MAX_BROKEN = 2;
 
 /**
  * Asks for `items` until every one is known to be accepted or not. `spare` is how many offers could be made at once beyond
  * those under way: as long as there are some, what is left is asked for in halves, so that it takes fewer round trips.
  * `parts` are what belongs together: where a set of several was not chosen from, each is asked for by itself, so that a server
- * that trips over one of them still shows the others. A set in which all are accepted needs as many offers as it has items; one in
- * which some are not, one more for each part without any.
+ * that trips over one of them still shows the others. A set in which all are accepted needs as many offers as it has items; one
+ * in which some are not, one more for each part without any.
  */
 export async function eliminate<T>(
   items: readonly T[],
@@ -40,35 +43,39 @@ export async function eliminate<T>(
   const accepted: T[] = [];
   const undetermined: T[] = [];
 
-  /** `broken`: how many sets that it was part of have broken the connection, too, one after the other. */
-  const ask = async (set: readonly T[], broken = 0): Promise<void> => {
-    if (set.length === 0) return;
-    const choice = await offer(set);
+  const ask = async (set: readonly T[]): Promise<void> => {
+    if (set.length > 0) await follow(set, await offer(set), 0);
+  };
+
+  /** `broken`: how many sets in a row, this one's own ancestors, broke off with all that they were split into. */
+  const follow = async (set: readonly T[], choice: Choice<T>, broken: number): Promise<void> => {
     switch (choice.kind) {
       case "chosen": {
         accepted.push(choice.item);
         const left = set.filter((item) => item !== choice.item);
-        await askAll(spare() > 0 ? halves(left) : [left]);
+        await Promise.all((spare() > 0 ? halves(left) : [left]).map(ask));
         return;
       }
       case "none":
       case "silent":
-        if (parts(set).length > 1) await askAll(parts(set));
+        if (parts(set).length > 1) await Promise.all(parts(set).map(ask));
         return;
       case "broken":
-        if (parts(set).length > 1) await askAll(parts(set), broken + 1);
-        else if (broken === MAX_BROKEN) undetermined.push(...set);
-        else if (set.length > 1) await askAll(halves(set), broken + 1);
         // What broke alone, and nowhere else before, is asked for once more: it may have been the network.
-        else if (broken === 0) await ask(set, 1);
+        if (set.length > 1 || broken === 0) await split(set, broken);
         return;
       case "unavailable":
         undetermined.push(...set);
         return;
     }
   };
-  const askAll = async (sets: readonly (readonly T[])[], broken = 0): Promise<void> => {
-    await Promise.all(sets.map((set) => ask(set, broken)));
+
+  const split = async (set: readonly T[], before: number): Promise<void> => {
+    const pieces = parts(set).length > 1 ? parts(set) : halves(set).filter((half) => half.length > 0);
+    const choices = await Promise.all(pieces.map(async (piece) => [piece, await offer(piece)] as const));
+    const broken = choices.every(([, { kind }]) => kind === "broken") ? before + 1 : 1;
+    if (broken > MAX_BROKEN) undetermined.push(...set);
+    else await Promise.all(choices.map(([piece, choice]) => follow(piece, choice, broken)));
   };
 
   await ask(items);

@@ -62,7 +62,13 @@ export type Answer =
   /** A refusal; `alert` is null where the server closed the connection without a word, as Dovecot does. */
   | { readonly kind: "refused"; readonly alert: AlertFact["name"]; readonly facts: FlightFacts }
   /** The connection was broken off, or what came makes no sense. */
-  | { readonly kind: "broken"; readonly reason: string; readonly facts: FlightFacts };
+  | {
+      readonly kind: "broken";
+      readonly reason: string;
+      /** Nothing came in time: what the server thinks of the proposal is open. */
+      readonly late?: boolean;
+      readonly facts: FlightFacts;
+    };
 
 export type Agreed = Extract<Answer, { readonly kind: "agreed" }>;
 
@@ -89,6 +95,11 @@ export class Handshakes {
     this.#serverName = serverName;
   }
 
+  /** Why nothing is tried any more; null while something may be. */
+  get closed(): string | null {
+    return this.#pool.closed;
+  }
+
   /** Proposes, and drops the connection once the answer is there. `last`: see `Pool.run`. */
   propose(proposal: Proposal, last = false): Promise<Outcome<Answer>> {
     const sequel: Sequel<Answer> = (_connection, answer) => Promise.resolve(answer);
@@ -102,35 +113,36 @@ export class Handshakes {
 
   async #turn<T>(proposal: Proposal, sequel: Sequel<T>): Promise<Turn<T>> {
     const connected = await this.#transport.connect();
-    if (!connected.ok) return overload(connected.error);
+    if (!connected.ok) return turnedAway(this.#transport, connected.error.message);
     const connection = connected.value;
     try {
-      const opened = await this.#open(connection);
-      if (opened !== null) return opened;
+      const reason = await this.#open(connection);
+      if (reason !== null) return turnedAway(this.#transport, reason);
       const hello = this.#hello(proposal);
       const reader = new ServerFlightReader(hello.offer, proposal.until ?? "server-hello-done");
       const error = await exchange(connection, hello, reader);
+      if (this.#transport.ended !== null) return turnedAway(this.#transport, this.#transport.ended.message);
+      if (hasNoRoom(reader)) return turnedAway(this.#transport, NO_ROOM_REASON);
       return { kind: "done", value: await sequel(connection, answerOf(reader, error), reader) };
     } finally {
       connection.abort();
     }
   }
 
-  /** As far as TLS begins; null when that worked. Whoever was let in before and is not now is one too many, for the moment. */
-  async #open(connection: Connection): Promise<Turn<never> | null> {
+  /** As far as TLS begins; null when that worked, else why not. */
+  async #open(connection: Connection): Promise<string | null> {
     const dialogue = startDialogue(this.#target, connection, { brief: true });
     let actions = dialogue.handle({ kind: "connected" });
     for (;;) {
       for (const action of actions) {
         if (action.kind === "startTls") return null;
-        if (action.kind === "done")
-          return { kind: "overload", reason: "The server ended the conversation before TLS." };
-        if (action.kind === "fail") return { kind: "overload", reason: action.error.message };
+        if (action.kind === "done") return "The server ended the conversation before TLS.";
+        if (action.kind === "fail") return action.error.message;
         const written = await connection.write(action.bytes);
-        if (!written.ok) return overload(written.error);
+        if (!written.ok) return written.error.message;
       }
       const received = await connection.read();
-      if (!received.ok) return overload(received.error);
+      if (!received.ok) return received.error.message;
       actions = dialogue.handle({ kind: "received", bytes: received.value });
     }
   }
@@ -190,8 +202,20 @@ function signatureExtensions(
   };
 }
 
-function overload({ message }: TransportError): { readonly kind: "overload"; readonly reason: string } {
-  return { kind: "overload", reason: message };
+/** Whoever was let in before and is not now is one too many, for the moment; unless the probe itself is over. */
+export function turnedAway({ ended }: Transport, reason: string): Turn<never> {
+  return ended === null ? { kind: "overload", reason } : { kind: "over", reason: ended.message };
+}
+
+/**
+ * Where TLS begins with the connection some servers say in plain text that they have no room, as Exim does on port 465: a reply
+ * of RFC 5321 §4.2.1 that is not for good, or the farewells of RFC 9051 §7.1.5 and RFC 5804 §1.2.
+ */
+const NO_ROOM = /^(?:4\d\d[ -]|\* BYE |BYE )/iu;
+const NO_ROOM_REASON = "The server answered in plain text that it has no room for the connection.";
+
+function hasNoRoom({ state }: ServerFlightReader): boolean {
+  return state.kind === "not-tls" && NO_ROOM.test(state.excerpt);
 }
 
 /** What most servers have, in front: sets in which all are accepted need the fewest offers. */
@@ -253,7 +277,7 @@ async function exchange(
 function answerOf({ state, facts }: ServerFlightReader, error: TransportError | null): Answer {
   const silent = facts.serverHello === null && facts.helloRetryRequest === null && facts.ssl2 === null;
   if (error?.kind === "closed" && silent && state.kind === "reading") return { kind: "refused", alert: null, facts };
-  if (error !== null) return { kind: "broken", reason: error.message, facts };
+  if (error !== null) return { kind: "broken", reason: error.message, late: error.kind === "timeout", facts };
   const wrong = facts.oddities.find(({ kind }) => DECISIVE.has(kind));
   if (wrong !== undefined)
     return { kind: "broken", reason: `The server's answer contradicts the hello (${wrong.kind}).`, facts };

@@ -23,12 +23,20 @@ export const DEFAULT_BUDGET = 150;
 /** Checks make at most seven connections of their own, and one more shows a second certificate. */
 export const DEFAULT_RESERVE = 8;
 
-/** Pauses after the first, second and third sign of overload, in milliseconds; a fourth ends the attempt. */
+/**
+ * Pauses for a host that has no room, in milliseconds, each longer than the one before as long as it lets nobody in; after the
+ * last one it is left alone. A single attempt is made so many times and once more.
+ */
 const PAUSES = [250, 1_000, 4_000] as const;
 
-/** What one use of a connection came to; `overload` says that the host had no room for it, in words. */
+/**
+ * What one use of a connection came to; `overload` says that the host had no room for it, in words, `over` that nothing can be
+ * tried any more.
+ */
 export type Turn<T> =
-  { readonly kind: "done"; readonly value: T } | { readonly kind: "overload"; readonly reason: string };
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "overload"; readonly reason: string }
+  | { readonly kind: "over"; readonly reason: string };
 
 /** `unavailable`: it could not be tried, for the reason given; nothing is known of what would have come of it. */
 export type Outcome<T> =
@@ -48,6 +56,9 @@ export class Pool {
   #busy = 0;
   #used = 0;
   #pause: Promise<void> | null = null;
+  /** Pauses so far, and since somebody was let in. */
+  #slowdowns = 0;
+  #vain = 0;
   /** Set once nothing may be tried any more, and why. */
   #closed: string | null = null;
 
@@ -76,9 +87,9 @@ export class Pool {
     };
   }
 
-  /** From now on nothing is tried: the host is gone, or the user does not want it any more. */
-  close(reason: string): void {
-    this.#closed ??= reason;
+  /** Why nothing is tried any more; null while something may be. */
+  get closed(): string | null {
+    return this.#closed;
   }
 
   /**
@@ -86,14 +97,12 @@ export class Pool {
    * may use the reserve. `last`: nothing follows from it, so that it lets all others pass.
    */
   async run<T>(work: () => Promise<Turn<T>>, urgent = false, last = false): Promise<Outcome<T>> {
-    let reason = "";
-    for (const pause of [...PAUSES, null]) {
+    for (let tries = 0; ; tries++) {
       const turn = await this.#turn(work, urgent, last);
-      if (turn.kind !== "overload") return turn;
-      reason = turn.reason;
-      if (pause !== null) this.#slowDown(pause);
+      if (turn.kind === "done" || turn.kind === "unavailable") return turn;
+      if (turn.kind === "over") this.#closed ??= turn.reason;
+      if (turn.kind === "over" || tries === PAUSES.length) return { kind: "unavailable", reason: turn.reason };
     }
-    return { kind: "unavailable", reason };
   }
 
   async #turn<T>(work: () => Promise<Turn<T>>, urgent: boolean, last: boolean): Promise<Turn<T> | Outcome<T>> {
@@ -107,7 +116,12 @@ export class Pool {
       this.#used += 1;
       if (urgent && this.#reserve > 0) this.#reserve -= 1;
       this.#onTurn(this.#used);
-      return await work();
+      const known = this.#slowdowns;
+      const turn = await work();
+      if (turn.kind === "done") this.#vain = 0;
+      // Of those that were under way together several report the same overload: they pause only once.
+      else if (turn.kind === "overload" && known === this.#slowdowns) this.#slowDown(turn.reason);
+      return turn;
     } finally {
       this.#leave();
     }
@@ -128,9 +142,14 @@ export class Pool {
     else this.#busy -= 1;
   }
 
-  /** Those that are under way end as they do; several of them that report the same overload pause only once. */
-  #slowDown(milliseconds: number): void {
-    if (this.#pause !== null) return;
+  #slowDown(reason: string): void {
+    const milliseconds = PAUSES[this.#vain];
+    if (milliseconds === undefined) {
+      this.#closed ??= `After ${this.#used} connections the server lets none in any more. ${reason}`;
+      return;
+    }
+    this.#vain += 1;
+    this.#slowdowns += 1;
     this.#lanes = Math.max(1, Math.floor(this.#lanes / 2));
     this.#pause = this.#sleep(milliseconds).then(() => {
       this.#pause = null;

@@ -19,6 +19,7 @@ import {
   signedWith,
 } from "./handshakes.js";
 import { Inquiries } from "./inquiries.js";
+import { type Chosen, findPreference, inOrder, passedOver } from "./preference.js";
 import { Sightings } from "./sightings.js";
 
 /** Something that could not be found out, and why. */
@@ -50,13 +51,6 @@ const CLASSIC = ["TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"] as const;
 /** How many of the groups of TLS 1.3 most servers have: see `groupsOf`. */
 const COMMON = 5;
 
-/** What the server chose of several suites. */
-interface Chosen {
-  readonly version: ProtocolVersion;
-  readonly offered: readonly CipherSuite[];
-  readonly suite: CipherSuite;
-}
-
 interface Asking {
   /** What the offers take along. */
   readonly inquiries?: Inquiries;
@@ -79,6 +73,9 @@ class Surveyor {
   readonly #sightings = new Sightings();
   /** Asked as soon as some version is known in full. */
   #preferred: Promise<Survey["preference"]> | null = null;
+  /** Refusals with an alert, and handshakes that ended without a word: each server has its way of saying no. */
+  #alerts = 0;
+  #unexplained = 0;
 
   constructor(handshakes: Handshakes) {
     this.#handshakes = handshakes;
@@ -101,7 +98,10 @@ class Surveyor {
     ]);
     const late = (await doubts).flat().filter((version) => !settled.includes(version));
     await Promise.all(late.map((version) => this.#suitesOf(version, byNeed(this.#open(version), this.#met()))));
-    const preference = this.#passedOver() ? "server" : ((await this.#preferred) ?? (await this.#preference()));
+    const preference = passedOver(this.#suites, this.#chosen)
+      ? "server"
+      : ((await this.#preferred) ?? (await this.#preference()));
+    await this.#control();
     const suites = PROTOCOL_VERSIONS.flatMap((version) => {
       const found = this.#suites.get(version) ?? [];
       return found.length === 0 ? [] : [[version, inOrder(version, found)] as const];
@@ -322,24 +322,10 @@ class Surveyor {
     return accepted;
   }
 
-  /** Whether the server chose something that stood behind what it accepts as well: then its own order counts. */
-  #passedOver(): boolean {
-    return this.#chosen.some(({ version, offered, suite }) => {
-      const accepted = this.#suites.get(version) ?? [];
-      return offered.slice(0, offered.indexOf(suite)).some((other) => accepted.includes(other));
-    });
-  }
-
-  /** Whose order of suites counts: a server that follows the client takes the first that it can, always. */
-  async #preference(): Promise<Survey["preference"]> {
-    if (this.#passedOver()) return "server";
-    const versions = [MODERN, ...CLASSIC] as const;
-    const version = versions.find((candidate) => (this.#suites.get(candidate)?.length ?? 0) > 1);
-    if (version === undefined) return null;
-    const reversed = inOrder(version, this.#suites.get(version) ?? []).reverse();
-    const answer = await this.#ask({ version, suites: reversed, until: "server-hello" }, "preference");
-    if (answer?.kind !== "agreed") return null;
-    return answer.suite === reversed[0] ? "client" : "server";
+  #preference(): Promise<Survey["preference"]> {
+    return findPreference(this.#suites, this.#chosen, (version, offered) =>
+      this.#ask({ version, suites: offered, until: "server-hello" }, "preference"),
+    );
   }
 
   /** The suite, if it is one of `offered` in `version`; it is noted. */
@@ -352,8 +338,41 @@ class Surveyor {
     return suite;
   }
 
+  /**
+   * Where handshakes ended without a word, the server may not have meant what was offered: it must still take what it took before.
+   */
+  async #control(): Promise<void> {
+    if (this.#handshakes.closed !== null) return;
+    const [first] = this.#chosen;
+    if (first === undefined) {
+      this.#gap("versions", "No hand-made handshake came to anything, whatever it offered.");
+      return;
+    }
+    if (this.#unexplained === 0) return;
+    const { version, suite } = first;
+    const answer = await this.#ask({ version, suites: [suite], until: "server-hello" }, "versions");
+    if (answer === null || answer.kind === "agreed") return;
+    const reason =
+      "The server broke off handshakes, in the end also one that it had agreed to before: it may have had no room for them.";
+    this.#gap("versions", reason);
+    this.#gap("suites", reason);
+  }
+
   /** Null where nothing could be asked; that is noted. `last`: see `Pool.run`. */
   async #ask(proposal: Proposal, fact: string, last = false): Promise<Answer | null> {
+    const answer = await this.#askOnce(proposal, fact, last);
+    if (answer?.kind === "refused" && answer.alert !== null) this.#alerts += 1;
+    // Servers without SSL 2.0 take its hello for nonsense: hardly any of them says so.
+    if (proposal.version === "SSLv2" && answer?.kind === "refused") return answer;
+    // A server that knows how to refuse and says nothing this time may have had no room.
+    const silent = answer?.kind === "refused" && answer.alert === null;
+    const again = silent && this.#alerts > 0 ? await this.#askOnce(proposal, fact, last) : answer;
+    if (again?.kind === "broken" && again.late === true) this.#gap(fact, again.reason);
+    if (again?.kind === "broken" || (again?.kind === "refused" && again.alert === null)) this.#unexplained += 1;
+    return again;
+  }
+
+  async #askOnce(proposal: Proposal, fact: string, last: boolean): Promise<Answer | null> {
     const outcome = await this.#handshakes.propose(proposal, last);
     if (outcome.kind === "unavailable") {
       this.#gap(fact, outcome.reason);
@@ -381,12 +400,6 @@ function choice<T>(
   const item = answer.kind === "agreed" && answer.version === version ? pick(answer) : null;
   // A server that does not keep to what was offered says nothing about it.
   return item !== null && offered.includes(item) ? { kind: "chosen", item } : { kind: "none" };
-}
-
-/** The suites of a version in the order of `candidates`; null for all of them. */
-function inOrder(version: ProtocolVersion, found: readonly CipherSuite[] | null): CipherSuite[] {
-  const { likely, rest } = candidates(version);
-  return [...likely.flat(), ...rest].filter((suite) => found === null || found.includes(suite));
 }
 
 /**
