@@ -52,7 +52,7 @@ export function groupByRc(files: readonly LoadedFile[], given: ProductOptions, c
     const { options, lint, failOn, baseline } = rc;
     return {
       files: own,
-      options: { ...options, ...given },
+      options: { ...options, ...given, serverVersions: { ...options.serverVersions, ...given.serverVersions } },
       lint,
       ...(failOn !== undefined && { failOn }),
       ...(baseline !== undefined && { baseline: path.resolve(path.dirname(file), baseline) }),

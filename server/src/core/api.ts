@@ -19,7 +19,7 @@ export { fillMessage } from "./lint/message.js";
 export { docsUrl } from "./lint/docs-url.js";
 export {
   checkOptions,
-  checkVersion,
+  checkOptionsOf,
   completeFiles,
   dialectIds,
   productIds,

@@ -14,7 +14,7 @@ import { SourceText } from "../../text/source-text.js";
 import { groupBy } from "../../text/group-by.js";
 import type { Span } from "../../text/span.js";
 import { isOpenSslLibrary } from "../../tls/openssl-table.js";
-import type { ProductOptions } from "../options.js";
+import type { LoginService, ProductOptions } from "../options.js";
 import { libraryOf } from "./library.js";
 import { NEWEST_VERSION, parameter } from "./parameters.js";
 import { absolute, besideMain } from "./paths.js";
@@ -55,6 +55,8 @@ export interface Model extends Scope {
   readonly services: readonly Service[];
   /** The files of the machine; null where there are none. */
   readonly files: FileTree | null;
+  /** Who may check logins for it. */
+  readonly loginServices: readonly LoginService[];
   /** The files that are templates, by path. */
   readonly templates: ReadonlyMap<string, Template>;
   /** The first service of that id (`smtp/inet`). */
@@ -169,6 +171,7 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     entries,
     services,
     files,
+    loginServices: options.loginServices ?? [],
     templates,
     serviceOf: (id) => byId.get(id),
     servicesOf(...wanted) {

@@ -10,7 +10,7 @@ export interface PostfixVersion {
 
 /** Reads `3.7`, `3.7.11` and snapshots such as `3.12-20260821`; null for anything else. */
 export function readVersion(text: string): PostfixVersion | null {
-  const match = /^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?(?:-[\w.-]{1,40})?$/.exec(text.trim());
+  const match = /^([0-3])\.(\d{1,3})(?:\.(\d{1,3}))?(?:-[\w.-]{1,40})?$/.exec(text.trim());
   if (!match) return null;
   const [, major, minor, patch] = match;
   return {
