@@ -96,7 +96,10 @@ test("before TLS, Postfix offers what Dovecot tells it, whatever Dovecot demands
       source: new SourceText(`/etc/postfix/${name}`, readFileSync(join(postfix.configDirectory, name), "utf8")),
       dialect: `postfix-${basename(name, ".cf")}`,
     })),
-    ...files.map((text, index) => ({ source: new SourceText(`/etc/dovecot${index}/dovecot.conf`, text), dialect: "dovecot" })),
+    ...files.map((text, index) => ({
+      source: new SourceText(`/etc/dovecot${index}/dovecot.conf`, text),
+      dialect: "dovecot",
+    })),
   ];
   const { endpoints } = postureReport(given, { serverVersions: { postfix: "3.7", dovecot: "2.3" } });
   for (const [name, { announced, answer }] of Object.entries(CASES)) {
