@@ -50,7 +50,8 @@ module.exports = {
     },
     {
       name: "lint-knows-no-product",
-      comment: "It meets products and dialects through their contracts and registries; an example's may be named as data.",
+      comment:
+        "It meets products and dialects through their contracts and registries; an example's may be named as data.",
       severity: "error",
       from: { path: `${C}(lint|ide)/` },
       to: { path: `${C}(products|dialects)/[^/]+/` },

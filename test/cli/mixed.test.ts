@@ -94,6 +94,16 @@ test("a library counts for the servers that can be built with it, or for those t
   assert.deepEqual(found(["--library", "postfix=openssl-3.0,dovecot=openssl-3.0"]), [DOVECOT, EXIM, POSTFIX]);
 });
 
+test("what the project says of a server goes before what it says of all, and the command line before both", (t) => {
+  const library = (value: object | string) =>
+    checker(t, { ...FILES, "etc/.mailtlsrc.json": JSON.stringify({ library: value }) });
+  assert.deepEqual(library("openssl-3.0")(), [DOVECOT, POSTFIX]);
+  assert.deepEqual(library("openssl-3.0")(["--library", "exim=gnutls-3.7"]), [DOVECOT, EXIM, POSTFIX]);
+  const found = library({ exim: "openssl-3.0", postfix: "openssl-3.0" });
+  assert.deepEqual(found(), [DOVECOT, POSTFIX]);
+  assert.deepEqual(found(["--library", "gnutls-3.7"]), [DOVECOT, EXIM, POSTFIX]);
+});
+
 test("a version counts for the servers that have it, or for those that are named", (t) => {
   const found = checker(t);
   const migration = ["dovecot-24-version-missing", "renamed-in-dovecot-24"];

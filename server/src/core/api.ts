@@ -22,6 +22,7 @@ export {
   checkOptionsOf,
   completeFiles,
   dialectIds,
+  mergeOptions,
   productIds,
   recognise,
   settingsReports,

@@ -43,6 +43,20 @@ export function checkOptionsOf(id: string, options: ProductOptions): string | nu
   return PRODUCTS.find((product) => product.id === id)?.checkOptions(options) ?? null;
 }
 
+/** What `given` says, and what the project says where that leaves it open. */
+export function mergeOptions(project: ProductOptions, given: ProductOptions): ProductOptions {
+  const { library } = given;
+  const left = Object.entries(project.libraries ?? {}).filter(
+    ([id]) => library === undefined || checkOptionsOf(id, { library }) !== null,
+  );
+  return {
+    ...project,
+    ...given,
+    serverVersions: { ...project.serverVersions, ...given.serverVersions },
+    libraries: { ...Object.fromEntries(left), ...given.libraries },
+  };
+}
+
 function unknownProfile(name: string): string {
   const ids = PROFILES.map(({ id }) => id);
   const near = closest(name, ids);

@@ -58,8 +58,7 @@ function* configurations(files: readonly InputFile[], options: ProductOptions): 
     const read = own.length > 0 ? own : filesBeside(product, files, options.files);
     return product.loginServices(read, told);
   });
-  for (const { product, own, told } of parts)
-    if (own.length > 0) yield* product.load(own, { ...told, loginServices });
+  for (const { product, own, told } of parts) if (own.length > 0) yield* product.load(own, { ...told, loginServices });
 }
 
 export function loadConfigurations(files: readonly InputFile[], options: ProductOptions): readonly Configuration[] {

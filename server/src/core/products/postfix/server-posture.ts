@@ -106,7 +106,9 @@ function plaintextAuth(model: Model, scope: Scope, required: boolean, discarded:
     plain.length > 0 &&
     !filtersOut(scope, plain);
   const origin = firstExplicit(
-    [authOnly, ...(plain.length === 0 ? [scope.get("smtpd_sasl_path")] : []), enabled].flatMap((effective) => (effective ? [effective.origin] : [])),
+    [authOnly, ...(plain.length === 0 ? [scope.get("smtpd_sasl_path")] : []), enabled].flatMap((effective) =>
+      effective ? [effective.origin] : [],
+    ),
     { kind: "default", setting: "smtpd_sasl_auth_enable" },
   );
   return { value, origin };
