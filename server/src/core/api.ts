@@ -55,14 +55,7 @@ export type { Fact, Origin } from "./posture/fact.js";
 export type { CertificateFacts, Endpoint, FactName, Posture, Service, SuitesByVersion } from "./posture/posture.js";
 export type { ProductOptions } from "./products/options.js";
 export type { Completion, InputFile, ProbePlace, SettingsReport } from "./products/product.js";
-export {
-  rfc,
-  SEVERITIES,
-  type Example,
-  type Reference,
-  type Safety,
-  type Severity,
-} from "./rules/rule.js";
+export { rfc, SEVERITIES, type Example, type Reference, type Safety, type Severity } from "./rules/rule.js";
 export { decodeBytes, encodeText } from "./text/bytes.js";
 export { closest } from "./text/closest.js";
 export { SourceText } from "./text/source-text.js";

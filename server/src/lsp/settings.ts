@@ -45,7 +45,9 @@ export function readSettings(section: unknown): CheckedSettings {
       const value = member(member(section, id), "version");
       if (!isSet(value)) return [];
       const problem =
-        typeof value === "string" ? checkOptionsOf(id, { serverVersion: value }) : "its value must be text, in quotation marks.";
+        typeof value === "string"
+          ? checkOptionsOf(id, { serverVersion: value })
+          : "its value must be text, in quotation marks.";
       if (problem === null && typeof value === "string") return [[id, value]];
       ignore(`${id}.version`, problem ?? "");
       return [];

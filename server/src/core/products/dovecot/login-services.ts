@@ -36,6 +36,7 @@ function addressesOf({ reading, root }: Model): readonly string[] {
 /**
  * What the authentication service tells those who ask: `auth_mechanisms` outside of every filter, whatever `ssl` and `disable_plaintext_auth`
  * say. Those two hold for Dovecot's own clients only (test/servers/mixed-sasl.test.ts). None where the list is not known.
+ * 2.4 could not be run, and is taken to do as 2.3.19 does.
  */
 export function loginServicesOf(model: Model): readonly LoginService[] {
   const { value, unknown } = model.root.get("auth_mechanisms");
