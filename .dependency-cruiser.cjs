@@ -49,6 +49,14 @@ module.exports = {
       to: { path: `${C}products/[^/]+/`, pathNot: `${C}products/$1/` },
     },
     {
+      name: "lint-knows-no-product",
+      comment:
+        "It meets products and dialects through their contracts and registries; an example's may be named as data.",
+      severity: "error",
+      from: { path: `${C}(lint|ide)/` },
+      to: { path: `${C}(products|dialects)/[^/]+/` },
+    },
+    {
       name: "rules-are-strangers",
       comment: "A rule never imports another rule; only the registries do.",
       severity: "error",

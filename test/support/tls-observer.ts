@@ -82,7 +82,7 @@ export async function open(port: number, from?: string): Promise<Socket> {
 }
 
 /** Reads replies until `count` have come, or the server hangs up. */
-function replies(socket: Socket, count: number): Promise<readonly string[]> {
+export function replies(socket: Socket, count: number): Promise<readonly string[]> {
   return new Promise((resolve) => {
     const found: string[] = [];
     let [rest, reply] = ["", ""];
@@ -107,7 +107,7 @@ function replies(socket: Socket, count: number): Promise<readonly string[]> {
 }
 
 /** A server that greets nobody has stopped with a fatal error: nothing can be said of it. */
-async function greeting(socket: Socket): Promise<void> {
+export async function greeting(socket: Socket): Promise<void> {
   const [first] = await replies(socket, 1);
   if (first?.startsWith("220") !== true) throw new Error("the server greets nobody");
 }

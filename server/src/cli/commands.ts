@@ -12,8 +12,16 @@ const KIND: Option = {
   help: "kind of the named files, where name and content do not tell",
 };
 const SERVER: readonly Option[] = [
-  { name: "server-version", value: "N", help: "version of the mail server, for example 3.7" },
-  { name: "library", value: "NAME", help: "TLS library of the server, for example openssl-3.0" },
+  {
+    name: "server-version",
+    value: "N",
+    help: "version of the mail server, for example 3.7; of several: postfix=3.7,dovecot=2.4",
+  },
+  {
+    name: "library",
+    value: "NAME",
+    help: "its TLS library, for example openssl-3.0; of several: postfix=openssl-3.0,exim=gnutls-3.7",
+  },
 ];
 const PROFILE: Option = {
   name: "profile",

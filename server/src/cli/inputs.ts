@@ -3,9 +3,11 @@
 import * as path from "node:path";
 import {
   checkOptions,
+  checkOptionsOf,
   completeFiles,
   decodeBytes,
   dialectIds,
+  productIds,
   recognise,
   SourceText,
   type InputFile,
@@ -151,6 +153,22 @@ function sniff(file: string): FileResult<{ readonly file: string; readonly diale
 /** The absolute path with "/" between its parts, so that the place of a file is seen wherever the command runs. */
 const hintPath = (file: string): string => path.resolve(file).replaceAll(path.sep, "/");
 
+/** An option that says something for each mail server, `postfix=3.7,dovecot=2.4`; null where it is said of all. */
+function byProduct(
+  option: "server-version" | "library",
+  text: string | undefined,
+): Result<Readonly<Record<string, string>>> | null {
+  if (text?.includes("=") !== true) return null;
+  const pairs = text.split(",").map((pair) => [pair.replace(/=.*/s, ""), pair.replace(/^[^=]*=?/s, "")] as const);
+  for (const [id, value] of pairs) {
+    if (!productIds().includes(id))
+      return { ok: false, message: `--${option} names one of ${productIds().join(", ")}, not '${id}'` };
+    const message = checkOptionsOf(id, option === "library" ? { library: value } : { serverVersion: value });
+    if (message !== null) return { ok: false, message };
+  }
+  return { ok: true, value: Object.fromEntries(pairs) };
+}
+
 /** What `--kind`, `--server-version`, `--library` and `--profile` say, or what is wrong with them. */
 export function productOptions(given: Arguments): Result<ProductOptions> {
   const kind = given.value("kind");
@@ -161,9 +179,12 @@ export function productOptions(given: Arguments): Result<ProductOptions> {
     return { ok: false, message: "standard input needs --kind" };
   const [serverVersion, library] = [given.value("server-version"), given.value("library")];
   const profile = given.value("profile");
+  const versions = byProduct("server-version", serverVersion);
+  const libraries = byProduct("library", library);
+  for (const named of [versions, libraries]) if (named?.ok === false) return named;
   const value: ProductOptions = {
-    ...(serverVersion !== undefined && { serverVersion }),
-    ...(library !== undefined && { library }),
+    ...(versions?.ok === true ? { serverVersions: versions.value } : serverVersion !== undefined && { serverVersion }),
+    ...(libraries?.ok === true ? { libraries: libraries.value } : library !== undefined && { library }),
     ...(profile !== undefined && { profile }),
   };
   const message = checkOptions(value);

@@ -3,6 +3,7 @@
 import * as path from "node:path";
 import {
   decodeBytes,
+  mergeOptions,
   RC_FILE,
   readRc,
   SourceText,
@@ -52,7 +53,7 @@ export function groupByRc(files: readonly LoadedFile[], given: ProductOptions, c
     const { options, lint, failOn, baseline } = rc;
     return {
       files: own,
-      options: { ...options, ...given },
+      options: mergeOptions(options, given),
       lint,
       ...(failOn !== undefined && { failOn }),
       ...(baseline !== undefined && { baseline: path.resolve(path.dirname(file), baseline) }),

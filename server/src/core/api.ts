@@ -19,9 +19,10 @@ export { fillMessage } from "./lint/message.js";
 export { docsUrl } from "./lint/docs-url.js";
 export {
   checkOptions,
-  checkVersion,
+  checkOptionsOf,
   completeFiles,
   dialectIds,
+  mergeOptions,
   productIds,
   recognise,
   settingsReports,

@@ -10,7 +10,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
-import { completeFiles, dialectIds, lint, recognise, SourceText } from "../core/api.js";
+import { completeFiles, dialectIds, mergeOptions, lint, recognise, SourceText } from "../core/api.js";
 import type { FileTree, Finding, InputFile, LintOptions, ProductOptions, Rc } from "../core/api.js";
 import type { ProbeReport } from "../probe/report.js";
 import type { Snapshot } from "../probe/history.js";
@@ -112,9 +112,7 @@ export class Session {
     const file = { source: new SourceText(uri, text), dialect };
     const tree = this.#files(uri, host !== undefined);
     const rc = scheme === "file" ? this.#rcOf(uri, tree) : null;
-    // What the editor says of one server leaves what the project says of another.
-    const serverVersions = { ...rc?.options.serverVersions, ...options.serverVersions };
-    const told = { ...rc?.options, ...options, serverVersions };
+    const told = mergeOptions(rc?.options ?? {}, options);
     const all = { ...told, ...(host && { host }), now: this.runtime.now(), files: tree };
     const others = completeFiles([file], all).filter(({ source }) => source.path !== uri);
     return { document, file, files: [file, ...others], options: all, lint: rc?.lint ?? {} };

@@ -1,6 +1,6 @@
 // The section `mailTls` of a client's settings: unknown JSON in, checked values and complaints out. No connection here.
 
-import { checkOptions, checkVersion, productIds, type ProductOptions } from "../core/api.js";
+import { checkOptions, checkOptionsOf, productIds, type ProductOptions } from "../core/api.js";
 import { DEFAULT_CONNECTIONS, MAX_CONNECTIONS } from "../probe/engine/pool.js";
 
 /** How long a probe may take where the settings do not say; as on the command line. */
@@ -45,7 +45,9 @@ export function readSettings(section: unknown): CheckedSettings {
       const value = member(member(section, id), "version");
       if (!isSet(value)) return [];
       const problem =
-        typeof value === "string" ? checkVersion(id, value) : "its value must be text, in quotation marks.";
+        typeof value === "string"
+          ? checkOptionsOf(id, { serverVersion: value })
+          : "its value must be text, in quotation marks.";
       if (problem === null && typeof value === "string") return [[id, value]];
       ignore(`${id}.version`, problem ?? "");
       return [];

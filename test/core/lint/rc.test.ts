@@ -39,6 +39,8 @@ test("what is wrong is said where it stands", () => {
   assert.match(problem('{ "profile": "bsii" }').join(), /^"bsii",.*did you mean bsi/);
   assert.match(problem('{ "library": 3 }').join(), /^3,.*quotation marks/);
   assert.match(problem('{ "library": "wolfssl" }').join(), /^"wolfssl",.*openssl-3.0/);
+  assert.match(problem('{ "library": { "dovecot": "gnutls-3.7" } }').join(), /^"gnutls-3.7",.*Dovecot/);
+  assert.match(problem('{ "library": { "exm": "gnutls-3.7" } }').join(), /^"exm",.*"exim"\?/);
   assert.match(problem('{ "serverVersion": "3.7" }').join(), /^"3.7",.*"postfix": "3.7"/);
   assert.match(problem('{ "serverVersion": { "postfix": "three" } }').join(), /^"three",.*not a Postfix version/);
   assert.match(problem('{ "serverVersion": { "postfx": "3.7" } }').join(), /^"postfx",.*"postfix"\?/);
@@ -124,12 +126,15 @@ test("the published schema has the keys that are read, and every rule", () => {
   const schema = JSON.parse(
     readFileSync(new URL("../../../server/mailtlsrc.schema.json", import.meta.url), "utf8"),
   ) as {
-    properties: Record<string, { enum?: string[]; properties?: Record<string, { enum?: string[] }> }>;
+    properties: Record<
+      string,
+      { enum?: string[]; properties?: Record<string, { enum?: string[]; examples?: string[] }> }
+    >;
   };
   for (const [key, { enum: values = [], properties = {} }] of Object.entries(schema.properties)) {
     for (const value of values) assert.deepEqual(readRc(JSON.stringify({ [key]: value })).problems, [], key);
-    for (const [name, { enum: inner = ["3.7"] }] of Object.entries(properties)) {
-      for (const value of inner)
+    for (const [name, { enum: inner, examples = [] }] of Object.entries(properties)) {
+      for (const value of inner ?? examples)
         assert.deepEqual(readRc(JSON.stringify({ [key]: { [name]: value } })).problems, [], name);
     }
     const unknown = readRc(JSON.stringify({ [key]: null })).problems.some(({ message }) =>

@@ -7,7 +7,7 @@ import type { ProductOptions } from "../products/options.js";
 import { PROFILES, profileById } from "../policy/profiles.js";
 import { PRODUCTS } from "../products/registry.generated.js";
 import { closest } from "../text/closest.js";
-import { loadConfigurations } from "./run.js";
+import { loadConfigurations, optionsOf } from "./run.js";
 
 /** Ids of all dialects: the kinds of file that are understood. */
 export function dialectIds(): readonly string[] {
@@ -38,9 +38,23 @@ export function productIds(): readonly string[] {
   return PRODUCTS.map(({ id }) => id);
 }
 
-/** A message when `version` is none of that mail server, else null. */
-export function checkVersion(id: string, version: string): string | null {
-  return PRODUCTS.find((product) => product.id === id)?.checkOptions({ serverVersion: version }) ?? null;
+/** A message when that mail server has no such version, or none such library, else null. */
+export function checkOptionsOf(id: string, options: ProductOptions): string | null {
+  return PRODUCTS.find((product) => product.id === id)?.checkOptions(options) ?? null;
+}
+
+/** What `given` says, and what the project says where that leaves it open. */
+export function mergeOptions(project: ProductOptions, given: ProductOptions): ProductOptions {
+  const { library } = given;
+  const left = Object.entries(project.libraries ?? {}).filter(
+    ([id]) => library === undefined || checkOptionsOf(id, { library }) !== null,
+  );
+  return {
+    ...project,
+    ...given,
+    serverVersions: { ...project.serverVersions, ...given.serverVersions },
+    libraries: { ...Object.fromEntries(left), ...given.libraries },
+  };
 }
 
 function unknownProfile(name: string): string {
@@ -53,7 +67,7 @@ function unknownProfile(name: string): string {
 export function completeFiles(files: readonly InputFile[], options: ProductOptions): readonly InputFile[] {
   return PRODUCTS.flatMap((product) => {
     const own = files.filter((file) => product.dialects.includes(file.dialect));
-    return own.length === 0 ? [] : product.complete(own, options);
+    return own.length === 0 ? [] : product.complete(own, optionsOf(product, options));
   });
 }
 

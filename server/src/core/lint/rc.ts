@@ -16,7 +16,7 @@ export const RC_FILE = ".mailtlsrc.json";
 export const FAIL_ON = ["error", "warning", "info"] as const;
 
 export interface Rc {
-  readonly options: Pick<ProductOptions, "serverVersions" | "library" | "profile">;
+  readonly options: Pick<ProductOptions, "serverVersions" | "library" | "libraries" | "profile">;
   readonly lint: LintOptions;
   /** Path of the baseline, relative to the folder of the file. */
   readonly baseline?: string;
@@ -49,27 +49,19 @@ const KEYS: Readonly<Record<string, ReadKey>> = {
     });
   },
   *library(value, draft) {
-    yield* text(value, (library) => {
-      draft.library = library;
-      return checkOptions({ library });
-    });
+    if (value.kind === "object") {
+      draft.libraries = yield* byProduct(value, (library) => ({ library }));
+    } else {
+      yield* text(value, (library) => {
+        draft.library = library;
+        return checkOptions({ library });
+      });
+    }
   },
   *serverVersion(value, draft) {
-    const versions: Record<string, string> = {};
-    const products = PRODUCTS.map(({ id }) => id);
-    for (const { name, nameSpan, value: version } of members(value)) {
-      const product = PRODUCTS.find(({ id }) => id === name);
-      if (product === undefined) yield unknown("a mail server that is known", name, nameSpan, products);
-      else {
-        yield* text(version, (serverVersion) => {
-          versions[name] = serverVersion;
-          return product.checkOptions({ serverVersion });
-        });
-      }
-    }
+    draft.serverVersions = yield* byProduct(value, (serverVersion) => ({ serverVersion }));
     if (value.kind !== "object")
       yield wrong(value, 'write a version for each mail server, such as { "postfix": "3.7" }.');
-    draft.serverVersions = versions;
   },
   *severities(value, draft) {
     const severities: Record<string, Severity | "off"> = {};
@@ -129,6 +121,26 @@ export function readRc(source: string): RcResult {
 
 function members(value: JsonValue): Extract<JsonValue, { kind: "object" }>["members"] {
   return value.kind === "object" ? value.members : [];
+}
+
+/** One text for each mail server; `optionOf` is what it says of that one. */
+function* byProduct(
+  value: JsonValue,
+  optionOf: (text: string) => ProductOptions,
+): Generator<JsonProblem, Readonly<Record<string, string>>> {
+  const found: Record<string, string> = {};
+  const products = PRODUCTS.map(({ id }) => id);
+  for (const { name, nameSpan, value: told } of members(value)) {
+    const product = PRODUCTS.find(({ id }) => id === name);
+    if (product === undefined) yield unknown("a mail server that is known", name, nameSpan, products);
+    else {
+      yield* text(told, (own) => {
+        found[name] = own;
+        return product.checkOptions(optionOf(own));
+      });
+    }
+  }
+  return found;
 }
 
 function* text(value: JsonValue, take: (text: string) => string | null): Generator<JsonProblem> {

@@ -3,29 +3,62 @@
 import type { Profile } from "../policy/profile.js";
 import { profileById } from "../policy/profiles.js";
 import type { Endpoint } from "../posture/posture.js";
-import type { Configuration, InputFile, Place } from "../products/product.js";
+import type { FileTree } from "../posture/named-file.js";
+import type { Configuration, InputFile, Place, Product } from "../products/product.js";
 import type { ProductOptions } from "../products/options.js";
 import { PRODUCTS } from "../products/registry.generated.js";
 import { type PostureReport, type ProductReport, type RuleMeta, SEVERITIES, type Severity } from "../rules/rule.js";
 import { POSTURE_RULES } from "../rules/registry.generated.js";
+import { SourceText } from "../text/source-text.js";
 import { maskTemplate } from "../text/template.js";
 import { docsUrl } from "./docs-url.js";
 import type { Finding, Fix } from "./finding.js";
 import { fillMessage } from "./message.js";
 import { applySuppressions, type Suppressed } from "./suppress.js";
 
-/** The options with the version of this product's server. */
-function optionsOf(product: string, options: ProductOptions): ProductOptions {
-  const serverVersion = options.serverVersion ?? options.serverVersions?.[product];
-  return serverVersion === undefined ? options : { ...options, serverVersion };
+/** The options as they count for one product: what is said of it by name, and what is said of all and can be true of it. */
+export function optionsOf(product: Product, options: ProductOptions): ProductOptions {
+  const { serverVersion: anyVersion, library: anyLibrary, ...others } = options;
+  const fits = (told: ProductOptions): boolean => product.checkOptions(told) === null;
+  const bare = anyVersion !== undefined && fits({ serverVersion: anyVersion }) ? anyVersion : undefined;
+  const serverVersion = bare ?? options.serverVersions?.[product.id];
+  const shared = anyLibrary !== undefined && fits({ library: anyLibrary }) ? anyLibrary : undefined;
+  const library = options.libraries?.[product.id] ?? shared;
+  return {
+    ...others,
+    ...(serverVersion !== undefined && { serverVersion }),
+    ...(library !== undefined && { library }),
+  };
+}
+
+/** The main files of `product` that lie beside the configurations in `files`, where none of its own were given. */
+function filesBeside({ usualFile }: Product, files: readonly InputFile[], tree: FileTree | undefined): InputFile[] {
+  if (usualFile === undefined || tree === undefined) return [];
+  const folders = files.flatMap(({ source }) => {
+    const [, folder = null] = /^((?:.*\/)?)[^/]+\/[^/]+$/.exec(source.path) ?? [];
+    return folder === null ? [] : [folder];
+  });
+  return [...new Set(folders)].flatMap((folder) => {
+    const path = `${folder}${usualFile.path}`;
+    const text = tree.text(path);
+    return text === null ? [] : [{ source: new SourceText(path, text), dialect: usualFile.dialect }];
+  });
 }
 
 /** Reads files into configurations, each file by the product whose dialect it is; one when it is asked for. */
 function* configurations(files: readonly InputFile[], options: ProductOptions): Generator<Configuration> {
-  for (const product of PRODUCTS) {
-    const own = files.filter((file) => product.dialects.includes(file.dialect));
-    if (own.length > 0) yield* product.load(own, optionsOf(product.id, options));
-  }
+  const parts = PRODUCTS.map((product) => ({
+    product,
+    own: files.filter((file) => product.dialects.includes(file.dialect)),
+    told: optionsOf(product, options),
+  }));
+  const loginServices = parts.flatMap(({ product, own, told }) => {
+    // Servers alone have nobody to ask, and need not be read twice.
+    if (product.loginServices === undefined || own.length === files.length) return [];
+    const read = own.length > 0 ? own : filesBeside(product, files, options.files);
+    return product.loginServices(read, told);
+  });
+  for (const { product, own, told } of parts) if (own.length > 0) yield* product.load(own, { ...told, loginServices });
 }
 
 export function loadConfigurations(files: readonly InputFile[], options: ProductOptions): readonly Configuration[] {

@@ -5,7 +5,7 @@ import type { ProductReport, RuleMeta } from "../rules/rule.js";
 import type { SourceText } from "../text/source-text.js";
 import type { Span } from "../text/span.js";
 import type { TextEdit } from "../text/text-edit.js";
-import type { ProductOptions } from "./options.js";
+import type { LoginService, ProductOptions } from "./options.js";
 
 /** A file whose kind is known. */
 export interface InputFile {
@@ -123,10 +123,14 @@ export interface Product {
   readonly id: string;
   readonly dialects: readonly string[];
   readonly rules: readonly RuleMeta[];
+  /** Where its configuration begins, from the folder in which the configurations of all servers lie (`/etc/`). */
+  readonly usualFile?: { readonly path: string; readonly dialect: string };
   /** A message when an option is not understood, else null. */
   checkOptions(options: ProductOptions): string | null;
   /** The files given, and those that are read with them: the others of the same configuration, and the tables that it names. */
   complete(files: readonly InputFile[], options: ProductOptions): readonly InputFile[];
+  /** The services in the files of this product that check logins for servers of other products. */
+  loginServices?(files: readonly InputFile[], options: ProductOptions): readonly LoginService[];
   /** Reads the files of this product, one configuration per server instance, each when it is asked for. Never throws. */
   load(files: readonly InputFile[], options: ProductOptions): Iterable<Configuration>;
 }

@@ -11,7 +11,7 @@ export const rule = definePostureRule({
     docs: {
       why: "When AUTH is offered before TLS, a mail program that is set up carelessly, or whose STARTTLS somebody strips, sends the user's password in the clear. The server cannot take it back by refusing afterwards.",
       remedy:
-        'Offer AUTH only inside TLS. The setting means "no AUTH before TLS"; it does not demand a login of anybody, so mail from other servers is not touched.',
+        'Offer AUTH only inside TLS. The setting means "no AUTH before TLS"; it does not demand a login of anybody, so mail from other servers is not touched. A Postfix that asks Dovecot whether a login is right needs its own: `ssl = required` and `disable_plaintext_auth` of Dovecot hold for those who talk to Dovecot itself.',
       references: [
         rfc(8314, "4.1"),
         {

@@ -6,6 +6,7 @@ import { isOpenSslLibrary, OPENSSL_LIBRARIES } from "../../tls/openssl-table.js"
 import { completions } from "./completion.js";
 import { hover, links, probeTarget } from "./hover.js";
 import { groupFiles, type Sources } from "./load.js";
+import { loginServicesOf } from "./login-services.js";
 import { loadModel, type Model } from "./model.js";
 import { placeOfDefault } from "./places.js";
 import { postureOf } from "./posture.js";
@@ -56,6 +57,7 @@ function configuration(sources: Sources, options: ProductOptions): Configuration
 export const product: Product = {
   id: "dovecot",
   dialects: ["dovecot"],
+  usualFile: { path: "dovecot/dovecot.conf", dialect: "dovecot" },
   rules: RULES.map((rule) => rule.meta),
   checkOptions({ serverVersion, library }) {
     if (serverVersion !== undefined && readVersion(serverVersion) === null)
@@ -68,5 +70,7 @@ export const product: Product = {
     groupFiles(files, options).flatMap((sources) =>
       loadModel(sources, options).reading.sources.map((source) => ({ source, dialect: "dovecot" })),
     ),
+  loginServices: (files, options) =>
+    groupFiles(files, options).flatMap((sources) => loginServicesOf(loadModel(sources, options))),
   load: (files, options) => groupFiles(files, options).map((sources) => configuration(sources, options)),
 };

@@ -4,8 +4,8 @@ import { isOpenSslLibrary, type OpenSslLibrary } from "../../tls/openssl-table.j
 import type { ProductOptions } from "../options.js";
 
 /** Series of GnuTLS that Exim is run with today. */
-const GNUTLS = ["gnutls-3.6", "gnutls-3.7", "gnutls-3.8"] as const;
-type GnuTlsLibrary = (typeof GNUTLS)[number];
+export const GNUTLS_LIBRARIES = ["gnutls-3.6", "gnutls-3.7", "gnutls-3.8"] as const;
+type GnuTlsLibrary = (typeof GNUTLS_LIBRARIES)[number];
 
 export type Library =
   | { readonly kind: "gnutls"; readonly name: GnuTlsLibrary }
@@ -16,7 +16,7 @@ const DEFAULT_LIBRARY: Library = { kind: "gnutls", name: "gnutls-3.7" };
 
 /** Reads `gnutls-3.7` or `openssl-3.0`; null for anything else. */
 export function readLibrary(text: string): Library | null {
-  const gnutls = GNUTLS.find((name) => name === text);
+  const gnutls = GNUTLS_LIBRARIES.find((name) => name === text);
   if (gnutls !== undefined) return { kind: "gnutls", name: gnutls };
   return isOpenSslLibrary(text) ? { kind: "openssl", name: text } : null;
 }

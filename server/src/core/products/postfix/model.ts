@@ -15,7 +15,7 @@ import { groupBy } from "../../text/group-by.js";
 import type { Span } from "../../text/span.js";
 import { isOpenSslLibrary } from "../../tls/openssl-table.js";
 import { remembering } from "../../tls/remembering.js";
-import type { ProductOptions } from "../options.js";
+import type { LoginService, ProductOptions } from "../options.js";
 import { libraryOf } from "./library.js";
 import { NEWEST_VERSION, parameter } from "./parameters.js";
 import { absolute, besideMain } from "./paths.js";
@@ -56,6 +56,8 @@ export interface Model extends Scope {
   readonly services: readonly Service[];
   /** The files of the machine; null where there are none. */
   readonly files: FileTree | null;
+  /** Who may check logins for it. */
+  readonly loginServices: readonly LoginService[];
   /** The files that are templates, by path. */
   readonly templates: ReadonlyMap<string, Template>;
   /** The first service of that id (`smtp/inet`). */
@@ -178,6 +180,7 @@ export function loadModel(sources: Sources, options: ProductOptions): Model {
     entries,
     services,
     files,
+    loginServices: options.loginServices ?? [],
     templates,
     serviceOf: (id) => byId.get(id),
     servicesOf(...wanted) {

@@ -4,6 +4,7 @@ import type { Fact, Origin } from "../../posture/fact.js";
 import type { Endpoint } from "../../posture/posture.js";
 import { stopsSmtpd } from "./fatal-values.js";
 import { demandsTls, serverLevel } from "./levels.js";
+import { loginMechanisms } from "./login-service.js";
 import { readMapList } from "./maps.js";
 import type { Model, Scope } from "./model.js";
 import { serverFacts } from "./server-facts.js";
@@ -72,10 +73,10 @@ const NO_PASSWORDS = ["noplaintext", "mutual_auth", "forward_secrecy"];
 const PLAIN = ["plain", "login"];
 
 /** smtpd_sasl_mechanism_filter, since 3.6: the first pattern that fits decides, `!` takes it out, and so does no pattern at all. */
-function filtersPlain(scope: Scope): boolean {
+function filtersOut(scope: Scope, mechanisms: readonly string[]): boolean {
   if (!atLeast(scope.version, "3.6")) return false;
   const patterns = keywords(scope.get("smtpd_sasl_mechanism_filter")?.value ?? "");
-  return PLAIN.every((mechanism) => {
+  return mechanisms.every((mechanism) => {
     const decider = patterns.find((pattern) => {
       const name = pattern.replace(/^!/, "");
       return name === mechanism || name.startsWith("static:");
@@ -86,12 +87,15 @@ function filtersPlain(scope: Scope): boolean {
 
 /**
  * Passwords before TLS, as EHLO shows it: AUTH is on, not tied to TLS, not hidden, and plain-text mechanisms are not ruled out
- * (postconf(5) smtpd_sasl_auth_enable, smtpd_tls_auth_only, smtpd_sasl_security_options; smtpd.c ehlo_cmd).
+ * (postconf(5) smtpd_sasl_auth_enable, smtpd_tls_auth_only, smtpd_sasl_security_options; smtpd.c ehlo_cmd). Without the files of the server
+ * that checks the logins, it is taken to have such mechanisms, as they all do by default.
  */
-function plaintextAuth(scope: Scope, required: boolean, discarded: Discarded): Fact<boolean> {
+function plaintextAuth(model: Model, scope: Scope, required: boolean, discarded: Discarded): Fact<boolean> {
   const enabled = scope.get("smtpd_sasl_auth_enable");
   const authOnly = scope.get("smtpd_tls_auth_only");
   const options = keywords(scope.get("smtpd_sasl_security_options")?.value ?? "");
+  const asked = loginMechanisms(scope, model.loginServices, model.source.path);
+  const plain = PLAIN.filter((mechanism) => asked?.includes(mechanism.toUpperCase()) !== false);
   const value =
     scope.bool("smtpd_sasl_auth_enable") === true &&
     !required &&
@@ -99,9 +103,12 @@ function plaintextAuth(scope: Scope, required: boolean, discarded: Discarded): F
     !NO_PASSWORDS.some((option) => options.includes(option)) &&
     !discarded.words.includes("auth") &&
     !hiddenFromAll(scope) &&
-    !filtersPlain(scope);
+    plain.length > 0 &&
+    !filtersOut(scope, plain);
   const origin = firstExplicit(
-    [authOnly, enabled].flatMap((effective) => (effective ? [effective.origin] : [])),
+    [authOnly, ...(plain.length === 0 ? [scope.get("smtpd_sasl_path")] : []), enabled].flatMap((effective) =>
+      effective ? [effective.origin] : [],
+    ),
     { kind: "default", setting: "smtpd_sasl_auth_enable" },
   );
   return { value, origin };
@@ -146,7 +153,7 @@ export function serverEndpoint(model: Model, service: Service): Endpoint[] {
       required: { value: required, origin: decider },
       level: { value: level === "invalid" || level === "unknown" ? "encrypt" : level, origin },
       ...hostNameOf(service),
-      plaintextAuth: plaintextAuth(service, required, discarded),
+      plaintextAuth: plaintextAuth(model, service, required, discarded),
       ...facts,
       ...(stopped && { tlsFailure: stopped }),
       undetermined: [...facts.undetermined, ...unclear],

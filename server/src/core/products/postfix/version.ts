@@ -8,9 +8,9 @@ export interface PostfixVersion {
   readonly patch: number;
 }
 
-/** Reads `3.7`, `3.7.11` and snapshots such as `3.12-20260821`; null for anything else. */
+/** Reads `3.7`, `3.7.11` and snapshots such as `3.12-20260821`; null for anything else, such as the releases of other servers (4.96). */
 export function readVersion(text: string): PostfixVersion | null {
-  const match = /^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?(?:-[\w.-]{1,40})?$/.exec(text.trim());
+  const match = /^([0-3])\.(\d{1,3})(?:\.(\d{1,3}))?(?:-[\w.-]{1,40})?$/.exec(text.trim());
   if (!match) return null;
   const [, major, minor, patch] = match;
   return {
