@@ -3,8 +3,9 @@
 
 import { commands, window, workspace, type ExtensionContext } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import { TRUST_GRANTED, type InitializationOptions } from "../../server/src/lsp/protocol.js";
+import { HARDEN_CLIENT_COMMAND, TRUST_GRANTED, type InitializationOptions } from "../../server/src/lsp/protocol.js";
 import { fixAll } from "./commands/fix-all.js";
+import { harden } from "./commands/harden.js";
 import { probeHost } from "./commands/probe-host.js";
 import { showOutput } from "./commands/show-output.js";
 import { mailConfigSelector } from "./languages.js";
@@ -36,7 +37,7 @@ export function createExtension(platform: Platform): {
       documentSelector: mailConfigSelector(),
       outputChannel: output,
       // A function: a server that is restarted after trust was granted must hear the new answer.
-      initializationOptions: (): InitializationOptions => ({ trusted: workspace.isTrusted }),
+      initializationOptions: (): InitializationOptions => ({ trusted: workspace.isTrusted, harden: true }),
     });
     client = started;
     const reports = new ReportView();
@@ -46,6 +47,7 @@ export function createExtension(platform: Platform): {
       createStatusBar(started),
       commands.registerCommand("mailTls.probeHost", probeHost(started, reports, platform.hasNetwork)),
       commands.registerCommand("mailTls.fixAll", fixAll(started)),
+      commands.registerCommand(HARDEN_CLIENT_COMMAND, harden(started)),
       commands.registerCommand("mailTls.showOutput", showOutput(output)),
       workspace.onDidGrantWorkspaceTrust(() => {
         // A server that is not running hears of it when it starts.

@@ -1,12 +1,13 @@
 // A private Postfix on loopback, for tests that compare with the real server. Needs root, because Postfix changes users.
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Identity } from "./certificates.js";
 import { requireProgram } from "./programs.js";
 
@@ -19,6 +20,8 @@ interface PostfixOptions {
   readonly identity?: Identity;
   /** More lines of master.cf. */
   readonly master?: string;
+  /** Changes the files of the folder with main.cf and master.cf before Postfix reads them. */
+  readonly prepare?: (configDirectory: string) => void;
 }
 
 interface Postfix {
@@ -50,7 +53,7 @@ const QUEUE = [
 ];
 
 /** What smtpd needs beside itself. */
-const DAEMONS = `
+export const DAEMONS = `
 cleanup unix n - n - 0 cleanup
 rewrite unix - - n - - trivial-rewrite
 proxymap unix - - n - - proxymap
@@ -59,8 +62,25 @@ anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 `;
 
-/** Starts an instance of its own; null, with the test skipped, where Postfix is not installed or the test is not run by root. */
-export async function startPostfix(t: TestContext, options: PostfixOptions): Promise<Postfix | null> {
+/** A private Postfix that is not running yet: its folders, and the settings of main.cf that keep it apart from every other. */
+export interface Instance {
+  readonly root: string;
+  /** The folder for main.cf and master.cf. */
+  readonly configDirectory: string;
+  /** To be written into main.cf. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** What Postfix has logged so far. */
+  readonly log: () => string;
+  /** Starts master, and waits until it listens; connects to nothing, since the first connection starts a service. */
+  readonly start: () => Promise<void>;
+  /** Ends master and all its children; it can be started again. */
+  readonly halt: () => Promise<void>;
+  /** Ends it and removes its files; called after the test if not before. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Makes the folders of an instance; null, with the test skipped, where Postfix is not installed or the test is not run by root. */
+export function prepareInstance(t: TestContext): Instance | null {
   const postconf = requireProgram(t, "postconf");
   if (postconf === null) return null;
   if (process.getuid?.() !== 0) {
@@ -81,6 +101,43 @@ export async function startPostfix(t: TestContext, options: PostfixOptions): Pro
   chmodSync(at("queue/public"), 0o710);
   chmodSync(at("queue/maildrop"), 0o730);
 
+  const log = (): string => (existsSync(at("maillog")) ? readFileSync(at("maillog"), "utf8") : "");
+  let running: { readonly master: ChildProcess; readonly exited: Promise<unknown> } | null = null;
+  const halt = async (): Promise<void> => {
+    running?.master.kill();
+    await running?.exited;
+    running = null;
+  };
+  const stop = async (): Promise<void> => {
+    await halt();
+    rmSync(root, { recursive: true, force: true });
+  };
+  t.after(stop);
+  const start = async (): Promise<void> => {
+    const before = log().length;
+    const master = spawn(join(daemons, "master"), ["-c", at("etc")], { stdio: "ignore" });
+    running = { master, exited: once(master, "exit") };
+    // Said once all sockets are there (src/master/master.c).
+    while (!log().slice(before).includes("daemon started")) {
+      if (master.exitCode !== null) throw new Error(`Postfix ended: ${log()}`);
+      await pause(5);
+    }
+  };
+  const settings = {
+    queue_directory: at("queue"),
+    data_directory: at("data"),
+    maillog_file: at("maillog"),
+    maillog_file_prefixes: root,
+  };
+  return { root, configDirectory: at("etc"), settings, log, start, halt, stop };
+}
+
+/** Starts an instance with smtpd services on free ports; null, with the test skipped, where that is not possible. */
+export async function startPostfix(t: TestContext, options: PostfixOptions): Promise<Postfix | null> {
+  const instance = prepareInstance(t);
+  if (instance === null) return null;
+  const { root, configDirectory, log, stop } = instance;
+  const at = (...names: string[]): string => join(root, ...names);
   const { identity, services = { smtp: {} } } = options;
   if (identity !== undefined) {
     writeFileSync(at("key.pem"), identity.key, { mode: 0o600 });
@@ -88,16 +145,13 @@ export async function startPostfix(t: TestContext, options: PostfixOptions): Pro
   }
   const main = {
     compatibility_level: "3.6",
-    queue_directory: at("queue"),
-    data_directory: at("data"),
+    ...instance.settings,
     inet_interfaces: "127.0.0.1",
     inet_protocols: "ipv4",
     myhostname: "mx.test",
     mydestination: "localhost",
     alias_maps: "",
     alias_database: "",
-    maillog_file: at("maillog"),
-    maillog_file_prefixes: root,
     smtpd_client_connection_rate_limit: "0",
     smtpd_client_connection_count_limit: "0",
     ...(identity === undefined
@@ -112,27 +166,18 @@ export async function startPostfix(t: TestContext, options: PostfixOptions): Pro
     const flags = Object.entries(overrides).map(([key, value]) => ` -o {${key}=${value}}`);
     return `127.0.0.1:${ports[name]} inet n - n - 100 smtpd -o syslog_name=postfix/${name}${flags.join("")}`;
   });
-  writeFileSync(
-    at("etc/main.cf"),
-    Object.entries(main)
-      .map(([key, value]) => `${key} = ${value}\n`)
-      .join(""),
-  );
+  writeFileSync(at("etc/main.cf"), mainText(main));
   writeFileSync(at("etc/master.cf"), [...lines, DAEMONS, options.master ?? ""].join("\n"));
+  options.prepare?.(configDirectory);
+  await instance.start();
+  return { ports, configDirectory, log, stop };
+}
 
-  const master = spawn(join(daemons, "master"), ["-c", at("etc")], { stdio: "ignore" });
-  const exited = once(master, "exit");
-  const log = (): string => (existsSync(at("maillog")) ? readFileSync(at("maillog"), "utf8") : "");
-  const stop = async (): Promise<void> => {
-    master.kill();
-    await exited;
-    rmSync(root, { recursive: true, force: true });
-  };
-  t.after(stop);
-  for (const port of free) {
-    while (!(await listens(port))) if (master.exitCode !== null) throw new Error(`Postfix ended: ${log()}`);
-  }
-  return { ports, configDirectory: at("etc"), log, stop };
+/** Settings as lines of main.cf. */
+export function mainText(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join("");
 }
 
 /** Below the ports that systems give to clients: with those, a client of another test may take one before Postfix does. */
@@ -153,17 +198,4 @@ async function freePorts(count: number): Promise<readonly number[]> {
     free.push(port);
   }
   return free;
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => {
-      setTimeout(resolve, 5, false);
-    });
-  });
 }

@@ -66,6 +66,22 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await offline()).fix,
   },
   {
+    name: "harden",
+    operands: "PATH",
+    summary: "make one service meet a policy profile",
+    options: [
+      { name: "service", value: "ID", help: "for example submission/inet; without it the services are listed" },
+      PROFILE,
+      { name: "diff", help: "print what would change, change nothing" },
+      FORMAT,
+      KIND,
+      ...SERVER,
+      CONFIG,
+      HELP,
+    ],
+    load: async () => (await offline()).harden,
+  },
+  {
     name: "settings",
     operands: "PATH",
     summary: "show what was read, as the server reads it",

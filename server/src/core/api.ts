@@ -25,6 +25,13 @@ export {
   type OriginReport,
   type PostureReport,
 } from "./lint/posture-report.js";
+export {
+  harden,
+  hardenableServices,
+  type HardenableService,
+  type Hardening,
+  type HardeningEdit,
+} from "./lint/harden.js";
 export { FAIL_ON, RC_FILE, readRc, type Rc } from "./lint/rc.js";
 export { rule, rules, type RuleInfo } from "./lint/rules.js";
 export { judgements, lint, verdict, type LintOptions, type Verdict } from "./lint/run.js";

@@ -1,6 +1,13 @@
 // Core's offsets and edits in the words of the Language Server Protocol. Lines are the protocol's: "\r" alone ends one too.
 
-import type { ClientCapabilities, Range, TextEdit as ProtocolEdit, WorkspaceEdit } from "vscode-languageserver";
+import type {
+  AnnotatedTextEdit,
+  ChangeAnnotation,
+  ClientCapabilities,
+  Range,
+  TextEdit as ProtocolEdit,
+  WorkspaceEdit,
+} from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Span, TextEdit } from "../core/api.js";
 
@@ -14,18 +21,52 @@ export interface Changed {
   readonly version: number | null;
 }
 
+/** An edit and what a client may show beside it. */
+export interface AnnotatedEdit extends TextEdit {
+  readonly label: string;
+  readonly description: string;
+}
+
 /** Edits to documents, bound to their versions where the client can check them. `find` knows every file that an edit names. */
 export function toWorkspaceEdit(
   edits: readonly TextEdit[],
   find: (path: string) => Changed,
   client: ClientCapabilities,
 ): WorkspaceEdit {
+  return workspaceEdit(edits, find, client, (edit, document) => ({
+    range: toRange(document, edit.span),
+    newText: edit.text,
+  }));
+}
+
+/** The same with each edit to be confirmed by the user, where the client can ask. */
+export function toAnnotatedEdit(
+  edits: readonly AnnotatedEdit[],
+  find: (path: string) => Changed,
+  client: ClientCapabilities,
+): WorkspaceEdit {
+  const { documentChanges, changeAnnotationSupport } = client.workspace?.workspaceEdit ?? {};
+  if (documentChanges !== true || changeAnnotationSupport === undefined) return toWorkspaceEdit(edits, find, client);
+  const changeAnnotations: Record<string, ChangeAnnotation> = {};
+  const converted = workspaceEdit(edits, find, client, ({ span, text, label, description }, document) => {
+    const annotationId = String(Object.keys(changeAnnotations).length);
+    changeAnnotations[annotationId] = { label, description, needsConfirmation: true };
+    return { range: toRange(document, span), newText: text, annotationId };
+  });
+  return { ...converted, changeAnnotations };
+}
+
+function workspaceEdit<Edit extends TextEdit>(
+  edits: readonly Edit[],
+  find: (path: string) => Changed,
+  client: ClientCapabilities,
+  convert: (edit: Edit, document: TextDocument) => ProtocolEdit | AnnotatedTextEdit,
+): WorkspaceEdit {
   const paths = [...new Set(edits.map(({ path }) => path))];
   const changes = paths.map((path) => {
     const { document, version } = find(path);
     const own = edits.filter((edit) => edit.path === path);
-    const converted: ProtocolEdit[] = own.map((edit) => ({ range: toRange(document, edit.span), newText: edit.text }));
-    return { textDocument: { uri: path, version }, edits: converted };
+    return { textDocument: { uri: path, version }, edits: own.map((edit) => convert(edit, document)) };
   });
   return client.workspace?.workspaceEdit?.documentChanges === true
     ? { documentChanges: changes }

@@ -7,7 +7,13 @@ import { registerConfiguration } from "./handlers/configuration.js";
 import { registerDiagnostics } from "./handlers/diagnostics.js";
 import { registerExecuteCommand } from "./handlers/execute-command.js";
 import { registerHover } from "./handlers/hover.js";
-import { PROBE_COMMAND, PROBE_TARGET_COMMAND, TRUST_GRANTED } from "./protocol.js";
+import {
+  HARDEN_CHOICES_COMMAND,
+  HARDEN_COMMAND,
+  PROBE_COMMAND,
+  PROBE_TARGET_COMMAND,
+  TRUST_GRANTED,
+} from "./protocol.js";
 import { Session, type Runtime } from "./session.js";
 import { member } from "./settings.js";
 
@@ -26,6 +32,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
     session.client = capabilities;
     session.trusted = member(initializationOptions, "trusted") !== false;
+    session.hasHardenCommand = member(initializationOptions, "harden") === true;
     session.initialSettings = member(initializationOptions, "settings");
     return {
       serverInfo: { name: "mailtls" },
@@ -35,10 +42,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         ...(session.pullsDiagnostics && {
           diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
         }),
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL] },
         hoverProvider: true,
         completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
-        executeCommandProvider: { commands: [PROBE_COMMAND, PROBE_TARGET_COMMAND], workDoneProgress: true },
+        executeCommandProvider: {
+          commands: [PROBE_COMMAND, PROBE_TARGET_COMMAND, HARDEN_CHOICES_COMMAND, HARDEN_COMMAND],
+          workDoneProgress: true,
+        },
       },
     };
   });

@@ -62,6 +62,8 @@ export class Session {
   client: ClientCapabilities = {};
   /** False until the user allows network access from this workspace. */
   trusted = true;
+  /** Whether the client can ask for the service and the profile. */
+  hasHardenCommand = false;
   /** The settings that hold where the client knows none. */
   initialSettings: unknown = undefined;
   /** What was last said about each `.mailtlsrc.json`. */

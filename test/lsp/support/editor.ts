@@ -70,7 +70,8 @@ export function applied(text: string, edits: readonly TextEdit[]): string {
     end: offsetOf(text, range.end),
     newText,
   }));
-  spans.sort((a, b) => b.start - a.start);
+  // Of insertions at one place the first comes first: it is made last.
+  spans.reverse().sort((a, b) => b.start - a.start);
   return spans.reduce((result, { start, end, newText }, index) => {
     assert.ok(start <= end && end <= (spans[index - 1]?.start ?? text.length), "edits overlap");
     return result.slice(0, start) + newText + result.slice(end);

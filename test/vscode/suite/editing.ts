@@ -15,7 +15,7 @@ import {
   type Range,
   type TextDocument,
 } from "vscode";
-import { FILE, FINDINGS, FIXED, HOVER, LANGUAGES, PAIR, QUICK_FIX, SETTING } from "./expected.js";
+import { FILE, FINDINGS, FIXED, HARDENING, HOVER, LANGUAGES, PAIR, QUICK_FIX, SETTING } from "./expected.js";
 import { equal, eventually, exists, file, match, type Tests } from "./harness.js";
 
 const EXTENSION_ID = "mail-tls.mail-tls";
@@ -32,7 +32,7 @@ export const editingTests: Tests = {
     const extension = exists(extensions.getExtension(EXTENSION_ID), EXTENSION_ID);
     await extension.activate();
     const known = await commands.getCommands(true);
-    for (const command of ["mailTls.probeHost", "mailTls.fixAll", "mailTls.showOutput"]) {
+    for (const command of ["mailTls.probeHost", "mailTls.fixAll", "mailTls.harden", "mailTls.showOutput"]) {
       equal(known.includes(command), true, command);
     }
   },
@@ -106,6 +106,18 @@ export const editingTests: Tests = {
     equal(document.getText().split("\n").includes(PAIR.added), true, "the override is there");
     await diagnosticsWhere(document, "the finding to go", (found) => !found.some(isIt));
     await commands.executeCommand("workbench.action.files.revert");
+  },
+
+  "shows a hardening for review before anything changes": async () => {
+    await workspace.openTextDocument(file(PAIR.main));
+    const { document } = await window.showTextDocument(await workspace.openTextDocument(file(PAIR.master)));
+    const before = document.getText();
+    const review = { open: true };
+    const command = commands.executeCommand("mailTls.harden", HARDENING).then(() => (review.open = false));
+    // Only a review that is open can be turned down; without one the edit would be there at once.
+    while (review.open) await commands.executeCommand("refactorPreview.discard");
+    await command;
+    equal(document.getText(), before, "text");
   },
 
   "completes settings": async () => {

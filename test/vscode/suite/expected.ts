@@ -61,3 +61,6 @@ export const PAIR = {
   added: "  -o smtpd_tls_wrappermode=yes",
   completion: { line: 3, character: 12, label: "smtpd_tls_wrappermode" },
 };
+
+/** A service of PAIR and a policy that it does not meet. */
+export const HARDENING = { service: "submissions/inet", profile: "bsi" };

@@ -1,23 +1,17 @@
 // `mailtls fix`: applies fixes in place, or shows what they would change.
 
 import { encodeText, fixFiles, rule, verdict, type Finding } from "../../core/api.js";
-import { replaceFile } from "../../platform/file-tree.js";
+import { changeJson, writeAll, type Change } from "../changes.js";
 import type { Run } from "../command.js";
 import { unknownRule } from "../unknown-rule.js";
 import { anyAtOrAbove, reportOf, sourcesOf, type AppliedFix } from "../formats/report.js";
 import { json } from "../formats/json.js";
 import { printFixes } from "../formats/text.js";
-import { productOptions, readInputs, STDIN, withHostFacts, type InputError, type LoadedFile } from "../inputs.js";
+import { productOptions, readInputs, STDIN, withHostFacts } from "../inputs.js";
 import { withPem } from "../pem.js";
 import { groupByRc } from "../rc-file.js";
 import { onStandardError } from "../terminal.js";
-import { printDiff, unifiedDiff } from "../unified-diff.js";
-
-/** A file that the fixes change, and the text that they make of it. */
-interface Change {
-  readonly file: LoadedFile;
-  readonly text: string;
-}
+import { printDiff } from "../unified-diff.js";
 
 export const fix: Run = async (given, { terminal, misused }) => {
   const options = productOptions(given);
@@ -92,22 +86,6 @@ export const fix: Run = async (given, { terminal, misused }) => {
   return isBad ? 1 : 0;
 };
 
-/** Writes every change to its file; standard input has none. */
-function writeAll(changes: readonly Change[]): readonly InputError[] {
-  return changes.flatMap(({ file: { source, bytes }, text }) => {
-    if (source.path === STDIN) return [];
-    const written = replaceFile(source.path, bytes, encodeText(text));
-    return written.ok ? [] : [{ file: source.path, message: written.error.message }];
-  });
-}
-
 function appliedFix({ rule, path: file, fix: made }: Finding): AppliedFix {
   return { rule, file, title: made?.title ?? "", safety: made?.safety ?? "safe" };
-}
-
-/** `diff` only where nothing was to be written, `text` only for standard input. */
-function changeJson({ file: { source }, text }: Change, dryRun: boolean, written: boolean): object {
-  const { path: file } = source;
-  if (dryRun) return { file, written: false, diff: unifiedDiff(file, source.text, text) };
-  return file === STDIN ? { file, written: false, text } : { file, written };
 }

@@ -4,6 +4,7 @@ export { check } from "./check.js";
 export { ciphers } from "./ciphers.js";
 export { explain } from "./explain.js";
 export { fix } from "./fix.js";
+export { harden } from "./harden.js";
 export { posture } from "./posture.js";
 export { rules } from "./rules.js";
 export { settings } from "./settings.js";

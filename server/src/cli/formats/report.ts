@@ -59,7 +59,7 @@ export function sourcesOf(sources: readonly SourceText[]): Sources {
   return new Map(sources.map((source) => [source.path, source]));
 }
 
-function rangeOf({ start, end }: Span, source: SourceText | undefined): Range {
+export function rangeOf({ start, end }: Span, source: SourceText | undefined): Range {
   const [from, to] = [source?.position(start), source?.position(end)];
   return {
     line: (from?.line ?? 0) + 1,

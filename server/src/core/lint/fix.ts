@@ -6,6 +6,7 @@ import { SourceText } from "../text/source-text.js";
 import { overlaps } from "../text/span.js";
 import { applyEdits, type TextEdit } from "../text/text-edit.js";
 import type { Finding, Fix } from "./finding.js";
+import { rule } from "./rules.js";
 import { type LintOptions, verdict } from "./run.js";
 import type { Suppressed } from "./suppress.js";
 
@@ -29,8 +30,8 @@ export interface FixResult {
   readonly suppressed: readonly Suppressed[];
 }
 
-/** A fix makes at most a few others possible; more rounds than this mean that two fixes undo one another. */
-const MAX_ROUNDS = 25;
+/** Twice as many rounds as there are rules: a fix makes at most a few others possible. More mean that two fixes undo one another. */
+const MAX_ROUNDS = 200;
 
 function isChosen(found: Finding, choice: FixChoice): found is Finding & { fix: Fix } {
   if (!found.fix || (choice.rules && !choice.rules.has(found.rule))) return false;
@@ -38,15 +39,21 @@ function isChosen(found: Finding, choice: FixChoice): found is Finding & { fix: 
   return found.fix.safety === "safe" || choice.unsafe;
 }
 
+/** What a file says is mended before what it comes to: an endpoint's fix presumes that its settings can be read. */
+function settingsFirst(findings: readonly Finding[]): readonly Finding[] {
+  const ofEndpoints = (found: Finding): boolean => rule(found.rule)?.judges === "endpoints";
+  return [...findings.filter((found) => !ofEndpoints(found)), ...findings.filter(ofEndpoints)];
+}
+
 /**
- * Fixes that can be applied together: none touches a place that an earlier one changes. The others wait for the next
- * round, when they are computed against the new text.
+ * Fixes that can be applied together: all of one rule, and none touches a place that an earlier one changes. The others wait for the
+ * next round, when they are computed against the new text: two rules may write the same setting in different places.
  */
 function compatibleFixes(findings: readonly Finding[], choice: FixChoice): readonly (Finding & { fix: Fix })[] {
   const taken: TextEdit[] = [];
   const chosen: (Finding & { fix: Fix })[] = [];
-  for (const found of findings) {
-    if (!isChosen(found, choice)) continue;
+  for (const found of settingsFirst(findings)) {
+    if (!isChosen(found, choice) || found.rule !== (chosen[0] ?? found).rule) continue;
     const { edits } = found.fix;
     const clash = edits.some((edit) =>
       taken.some((other) => other.path === edit.path && overlaps(other.span, edit.span)),

@@ -125,3 +125,13 @@ export type PostureChange =
   | { readonly kind: "offer-tls" }
   | { readonly kind: "require-tls" }
   | { readonly kind: "forbid-plaintext-auth" };
+
+/**
+ * A change that meets a policy, in the words of the posture. `offer-…`: these values and no others, suites and groups by IANA name, the preferred
+ * first; suites of versions that are not offered do not matter.
+ */
+export type HardeningChange =
+  | Extract<PostureChange, { readonly kind: "make-optional" | "require-tls" | "forbid-plaintext-auth" }>
+  | { readonly kind: "offer-versions"; readonly versions: readonly ProtocolVersion[] }
+  | { readonly kind: "offer-suites"; readonly suites: readonly string[] }
+  | { readonly kind: "offer-groups"; readonly groups: readonly string[] };

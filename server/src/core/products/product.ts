@@ -1,6 +1,6 @@
 // The contract of a product: the meaning of a server's files. Syntax belongs to dialects, judgement to rules.
 
-import type { Endpoint, Posture, PostureChange } from "../posture/posture.js";
+import type { Endpoint, HardeningChange, Posture, PostureChange } from "../posture/posture.js";
 import type { ProductReport, RuleMeta } from "../rules/rule.js";
 import type { SourceText } from "../text/source-text.js";
 import type { Span } from "../text/span.js";
@@ -72,6 +72,14 @@ export interface CompletionList {
   readonly items: readonly Completion[];
 }
 
+/** How a change can be made. */
+export interface Ways {
+  /** Each is a set of edits that does it, the preferred first. Whether other endpoints stay as they are is for the caller to see. */
+  readonly ways: readonly (readonly TextEdit[])[];
+  /** What no way achieves, and why: a sentence. */
+  readonly obstacle?: string;
+}
+
 /** One configuration of a product, read and ready to be judged. */
 export interface Configuration {
   readonly product: string;
@@ -82,6 +90,8 @@ export interface Configuration {
   reports(): Iterable<{ readonly meta: RuleMeta; readonly report: ProductReport }>;
   /** Edits that make `change` true of `endpoint`; null when this product cannot make it. */
   realise(change: PostureChange, endpoint: Endpoint): readonly TextEdit[] | null;
+  /** The ways to make `change` true of `endpoint`. */
+  ways(change: HardeningChange, endpoint: Endpoint): Ways;
   /** Where a finding about a default of `endpoint` is shown: nothing in the files can be blamed. */
   placeOfDefault(endpoint: Endpoint, setting: string): Place;
   hover(file: InputFile, offset: number): { readonly span: Span; readonly markdown: string } | null;

@@ -21,12 +21,19 @@ export const rule = definePostureRule({
       ],
     },
     messages: {
+      gap: "{subject} no TLS 1.2, and hosts that have neither TLS 1.3 nor the old versions fail their handshake: mail goes in plain text or not at all. Use the default list of versions.",
       tls13:
         "{subject} nothing older than TLS 1.3, though TLS is optional here: servers that stop at TLS 1.2 fall back to plain text or fail. Leave this list at its default, and raise the mandatory one.",
       tls12:
         "{subject} nothing older than {floor}, though TLS is optional here: an older peer falls back to plain text or fails, which is no gain. The default list is the better choice.",
     },
     examples: [
+      {
+        dialect: "postfix-main",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_tls_protocols = !SSLv2, !SSLv3, !TLSv1.2\nsmtp_tls_security_level = may\n",
+        findings: [{ message: "gap", line: 3, severity: "warning" }],
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\n",
+      },
       {
         dialect: "postfix-main",
         bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_protocols = >=TLSv1.3\nsmtpd_tls_protocols = >=TLSv1.2\n",
@@ -43,14 +50,16 @@ export const rule = definePostureRule({
     const floor = versions?.value[0];
     if (!versions || floor === undefined || versions.origin.kind === "default") return;
     if (endpoint.required.value || endpoint.transport.value !== "starttls") return;
-    if (floor !== "TLSv1.2" && floor !== "TLSv1.3") return;
+    // A gap is worse than a high floor: of the versions on either side of it, peers with TLS 1.2 have none that both take.
+    const gap = !versions.value.includes("TLSv1.2") && floor !== "TLSv1.3";
+    if (!gap && floor !== "TLSv1.2" && floor !== "TLSv1.3") return;
     yield {
-      message: floor === "TLSv1.3" ? "tls13" : "tls12",
+      message: gap ? "gap" : floor === "TLSv1.3" ? "tls13" : "tls12",
       data: {
         subject: endpoint.role === "server" ? "Port 25 takes" : "Delivery takes",
         floor: versionName(floor),
       },
-      severity: floor === "TLSv1.3" ? "warning" : "info",
+      severity: floor === "TLSv1.2" ? "info" : "warning",
       at: versions.origin,
       fix: { title: "Use the default list of versions", safety: "unsafe", change: { kind: "use-default-versions" } },
     };

@@ -3,6 +3,7 @@
 import { CodeActionKind, type CodeAction, type Diagnostic } from "vscode-languageserver";
 import { fixFiles, overlaps, suppressionEdit, type Finding, type TextEdit } from "../../core/api.js";
 import { lineEdit, toWorkspaceEdit } from "../convert.js";
+import { HARDEN_CLIENT_COMMAND } from "../protocol.js";
 import { findingsIn, type OpenFile, type Session } from "../session.js";
 import { SOURCE } from "./diagnostics.js";
 
@@ -52,6 +53,10 @@ export function registerCodeAction(session: Session): void {
       if (edit === null) continue;
       const title = `Ignore ${finding.rule} on this line…`;
       actions.push({ ...action(title, CodeActionKind.QuickFix, [edit]), diagnostics, isPreferred: false });
+    }
+    if (wants(CodeActionKind.Refactor) && session.hasHardenCommand) {
+      const command = { title: "Harden for…", command: HARDEN_CLIENT_COMMAND, arguments: [textDocument.uri] };
+      actions.push({ title: "Harden for…", kind: CodeActionKind.Refactor, command });
     }
     return actions;
   });

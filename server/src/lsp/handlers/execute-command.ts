@@ -1,4 +1,4 @@
-// workspace/executeCommand: a probe with its progress, and the host that a position suggests. No network access of its own.
+// workspace/executeCommand: which command it is, and a probe with its progress. No network access of its own.
 
 import {
   ErrorCodes,
@@ -10,9 +10,16 @@ import {
 } from "vscode-languageserver";
 import { probeTarget } from "../../core/api.js";
 import { renderReport } from "../../probe/render.js";
-import { PROBE_COMMAND, PROBE_TARGET_COMMAND, type ProbeResult } from "../protocol.js";
+import {
+  HARDEN_CHOICES_COMMAND,
+  HARDEN_COMMAND,
+  PROBE_COMMAND,
+  PROBE_TARGET_COMMAND,
+  type ProbeResult,
+} from "../protocol.js";
 import type { Session } from "../session.js";
 import { member } from "../settings.js";
+import { hardenChoices, hardenService } from "./harden.js";
 
 export function registerExecuteCommand(session: Session): void {
   session.connection.onExecuteCommand((params, token, progress): Promise<unknown> => {
@@ -22,6 +29,10 @@ export function registerExecuteCommand(session: Session): void {
         return probe(session, argument, token, progress);
       case PROBE_TARGET_COMMAND:
         return suggestTarget(session, argument);
+      case HARDEN_CHOICES_COMMAND:
+        return hardenChoices(session, argument);
+      case HARDEN_COMMAND:
+        return hardenService(session, argument);
       default:
         throw new ResponseError(ErrorCodes.InvalidParams, `There is no command "${params.command}".`);
     }

@@ -85,6 +85,43 @@ describe("fixes", () => {
     );
   });
 
+  // Each found by running what fix-all makes on a real Postfix: test/servers/fix-reality.test.ts.
+  test("do not work against one another, nor against the mail that flows", () => {
+    const chain = "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\n";
+    const both = (main: string, master: string): readonly string[] => {
+      const pair = [
+        ...files(`${chain}${main}`),
+        { dialect: "postfix-master", source: new SourceText("master.cf", master) },
+      ];
+      return fixFiles(pair, { serverVersion: "3.7.11" }, { unsafe: true }).files.map(({ text }) => text);
+    };
+    const encrypted = "smtpd_tls_security_level = encrypt\nsmtp_tls_security_level = may\n";
+    const filter = "127.0.0.1:10025 inet n - n - - smtpd\n  -o content_filter=\n";
+    const users = "  -o smtpd_sasl_auth_enable=yes\n";
+
+    const [optional, kept = ""] = both(encrypted, `smtp inet n - n - - smtpd\n${filter}`);
+    assert.match(optional ?? "", /^smtpd_tls_security_level = may$/m);
+    assert.doesNotMatch(kept, /encrypt/, "a content filter has no TLS");
+
+    const torn = `submission inet n - n - - smtpd\n  -o smtpd_tls_security_level = encrypt\n${users}`;
+    const [, mended = ""] = both("smtpd_tls_security_level = may\nsmtp_tls_security_level = may\n", torn);
+    assert.equal(mended, torn.replace(" = ", "="), "what is torn is mended, not said again");
+
+    const own = "smtp inet n - n - 1 postscreen\n  -o postscreen_tls_security_level=encrypt\n";
+    const [, screened = ""] = both(encrypted, `${own}smtpd pass - - n - - smtpd\ntlsproxy unix - - n - 0 tlsproxy\n`);
+    assert.match(screened, /postscreen_tls_security_level=may/, "postscreen has a level of its own");
+
+    const untried = both(`${encrypted}smtpd_tls_protocols = =>TLSv1.2\n`, "smtp inet n - n - - smtpd\n")[0];
+    assert.doesNotMatch(untried ?? "", /=>/, "a list that nobody could read yet begins to count");
+
+    const lists = "smtpd_tls_security_level = may\nsmtpd_tls_ciphers = export\ntls_medium_cipherlist = nonsense\n";
+    assert.match(both(lists, "smtp inet n - n - - smtpd\n")[0] ?? "", /^smtpd_tls_ciphers = high$/m);
+
+    const misspelt = `${encrypted}smtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_onyl = yes\n`;
+    const [named = ""] = both(misspelt, `submission inet n - n - - smtpd\n${users}`);
+    assert.equal(named.match(/smtpd_tls_auth_only/g)?.length, 1, "one line for one setting");
+  });
+
   test("keep every comment, and every line that no finding is about", () => {
     fc.assert(
       fc.property(weak, (text) => {

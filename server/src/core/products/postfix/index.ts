@@ -1,7 +1,7 @@
 // The product Postfix: wires its files' meaning, rules and edits to the contract. No logic of its own.
 
-import type { Endpoint, PostureChange } from "../../posture/posture.js";
-import type { Configuration, InputFile, Product } from "../product.js";
+import type { Endpoint, HardeningChange, PostureChange } from "../../posture/posture.js";
+import type { Configuration, InputFile, Product, Ways } from "../product.js";
 import type { SourceText } from "../../text/source-text.js";
 import type { ProductOptions } from "../options.js";
 import { isOpenSslLibrary, OPENSSL_LIBRARIES } from "../../tls/openssl-table.js";
@@ -17,6 +17,7 @@ import { settingsOf } from "./settings.js";
 import { certain, guardEdits } from "./template-guard.js";
 import { knownPosture } from "./template-posture.js";
 import { readVersion } from "./version.js";
+import { waysOf } from "./ways.js";
 
 function* reports(model: Model): ReturnType<Configuration["reports"]> & Generator {
   for (const rule of RULES) {
@@ -57,6 +58,17 @@ function completed(sources: Sources, options: ProductOptions): readonly InputFil
   return filesOf({ ...sources, maps: [...sources.maps, ...named.map(({ source }) => source)] });
 }
 
+/** The ways that touch no template's tag. */
+function guardedWays(model: Model, change: HardeningChange, endpoint: Endpoint): Ways {
+  const { ways, obstacle } = waysOf(model, change, endpoint);
+  const harmless = ways.flatMap((way) => {
+    const edits = guardEdits(model, way);
+    return edits === null ? [] : [edits];
+  });
+  const told = harmless.length < ways.length ? (obstacle ?? "A template decides what stands there.") : obstacle;
+  return { ways: harmless, ...(told !== undefined && { obstacle: told }) };
+}
+
 function configuration(sources: Sources, options: ProductOptions): Configuration {
   const model = loadModel(sources, options);
   const isMain = (file: { readonly source: SourceText }): boolean => file.source.path === model.source.path;
@@ -67,6 +79,7 @@ function configuration(sources: Sources, options: ProductOptions): Configuration
     settings: () => settingsOf(model),
     reports: () => reports(model),
     realise: (change: PostureChange, endpoint: Endpoint) => guardEdits(model, realise(model, change, endpoint)),
+    ways: (change, endpoint) => guardedWays(model, change, endpoint),
     placeOfDefault: (endpoint) => placeOfDefault(model, endpoint),
     hover: (file, offset) => hover(model, file.source.path, offset),
     completions: (file, offset) => completions(model, file, offset),

@@ -3,17 +3,24 @@
 import type { Endpoint, PostureChange } from "../../posture/posture.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import { compareVersions, type ProtocolVersion } from "../../tls/versions.js";
-import { cipherListSetting, gradeNamed, withoutWeakElements } from "./ciphers.js";
+import { cipherListSetting, cipherPolicy, gradeNamed, withoutWeakElements } from "./ciphers.js";
 import { removeSetting, setOverride, setParameter } from "./edit.js";
 import type { Model, Scope } from "./model.js";
 import { protocolsSetting } from "./posture.js";
 import { listFrom, readProtocolList } from "./protocol-list.js";
-import { purposeOf, type Service } from "./services.js";
+import { exposureOf, purposeOf, type Service } from "./services.js";
 import { atLeast } from "./version.js";
 
 function side(endpoint: Endpoint): "smtp" | "lmtp" | "smtpd" {
   if (endpoint.role === "server") return "smtpd";
   return endpoint.protocol === "lmtp" ? "lmtp" : "smtp";
+}
+
+/** The level of an endpoint: postscreen has one of its own, which is smtpd's where nobody wrote it. */
+function levelSetting(scope: Scope, endpoint: Endpoint): string {
+  const own = "postscreen_tls_security_level";
+  const postscreen = "program" in scope && scope.program === "postscreen";
+  return postscreen && scope.get(own)?.origin.kind === "explicit" ? own : `${side(endpoint)}_tls_security_level`;
 }
 
 /** The service of an endpoint, also of one for a single destination; what no file declares takes its settings from main.cf. */
@@ -51,19 +58,34 @@ function heirs(model: Model, setting: string, except: string): readonly Service[
  * main.cf keep it as their own.
  */
 function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): TextEdit[] {
-  const name = `${side(endpoint)}_tls_security_level`;
+  const name = levelSetting(scope, endpoint);
   const level = scope.get(name)?.value ?? "";
-  const edits = [setParameter(model, name, "may", scope)];
+  const edits = [setParameter(model, name, "may", scope), ...withReadableVersions(model, scope, endpoint)];
   if (endpoint.role === "client") return edits;
   if (model.master && !scope.get(name)?.override) {
     for (const heir of heirs(model, name, endpoint.id)) {
-      if (heir.entry && purposeOf(heir, true) === "submission" && heir.bool("smtpd_tls_wrappermode") !== true)
+      if (!heir.entry || heir.bool("smtpd_tls_wrappermode") === true) continue;
+      // A content filter gives mail back without TLS.
+      if (purposeOf(heir, true) === "submission" && !isReinjection(heir))
         edits.push(setOverride(model.master.source, heir.entry, name, level));
     }
   }
   if (scope.bool("smtpd_sasl_auth_enable") === true && scope.bool("smtpd_tls_auth_only") !== true)
     edits.push(setParameter(model, "smtpd_tls_auth_only", "yes", scope));
   return edits;
+}
+
+/** From now on the list for optional TLS counts, which nothing may have tried yet: one that cannot be read gives way to the default. */
+function withReadableVersions(model: Model, scope: Scope, endpoint: Endpoint): readonly TextEdit[] {
+  const name = protocolsSetting(side(endpoint), false);
+  const effective = scope.get(name);
+  if (!effective || effective.unknown || readProtocolList(effective.value, model.version).valid) return [];
+  return [removeSetting(model, name, scope) ?? []].flat();
+}
+
+/** Only programs of this machine reach it, on a port that is none for users. */
+function isReinjection(service: Service): boolean {
+  return exposureOf(service) === "loopback" && service.port !== 465 && service.port !== 587;
 }
 
 /** For one service alone: in main.cf the level would hold for port 25 too. */
@@ -78,7 +100,12 @@ function excludeSuites(model: Model, scope: Scope, endpoint: Endpoint, names: re
   const required = endpoint.required.value;
   const grade = scope.get(`${side(endpoint)}_tls_${required ? "mandatory_" : ""}ciphers`);
   if (grade?.origin.kind === "explicit" && ["low", "export", "null"].includes(gradeNamed(grade.value) ?? "")) {
-    return setParameter(model, grade.name, "medium", scope);
+    const { origin } = grade;
+    const better = ["medium", "high"].find((text) => {
+      const policy = cipherPolicy(scope, side(endpoint), required, { grade: { text, origin } });
+      return policy.invalid === undefined && policy.suites.some(({ minVersion }) => minVersion !== "TLSv1.3");
+    });
+    if (better !== undefined) return setParameter(model, grade.name, better, scope);
   }
   const list = scope.get(cipherListSetting(scope, side(endpoint), required));
   const written = list && (list.entry ?? list.override);
@@ -133,7 +160,10 @@ export function realise(model: Model, change: PostureChange, endpoint: Endpoint)
     case "make-optional":
       return makeOptional(model, scope, endpoint);
     case "offer-tls":
-      return [setParameter(model, `${side(endpoint)}_tls_security_level`, "may", scope)];
+      return [
+        setParameter(model, levelSetting(scope, endpoint), "may", scope),
+        ...withReadableVersions(model, scope, endpoint),
+      ];
     case "require-tls":
       return requireTls(model, endpoint);
     case "forbid-plaintext-auth":

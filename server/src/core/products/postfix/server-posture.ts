@@ -2,6 +2,7 @@
 
 import type { Fact, Origin } from "../../posture/fact.js";
 import type { Endpoint } from "../../posture/posture.js";
+import { stopsSmtpd } from "./fatal-values.js";
 import { demandsTls, serverLevel } from "./levels.js";
 import { readMapList } from "./maps.js";
 import type { Model, Scope } from "./model.js";
@@ -124,6 +125,7 @@ export function serverEndpoint(model: Model, service: Service): Endpoint[] {
   const hidden = !implicit && level !== "none" && discarded.words.includes("starttls");
   const off = !implicit && (level === "none" || hidden);
   const facts = off ? { undetermined: [] } : serverFacts(model, service, "smtpd", required);
+  const stopped = stopsSmtpd(service);
   const unclear = (["transport", "plaintextAuth"] as const).flatMap((fact) =>
     discarded.unclear === undefined || implicit ? [] : [{ fact, reason: discarded.unclear }],
   );
@@ -146,6 +148,7 @@ export function serverEndpoint(model: Model, service: Service): Endpoint[] {
       ...hostNameOf(service),
       plaintextAuth: plaintextAuth(service, required, discarded),
       ...facts,
+      ...(stopped && { tlsFailure: stopped }),
       undetermined: [...facts.undetermined, ...unclear],
     },
   ];

@@ -1,53 +1,10 @@
 // An empty value where Postfix takes none: programs stop. An empty list of versions is judged by what it lets in, an empty level by tls-off.
 import { defineProductRule } from "../../../rules/rule.js";
 import { removeSetting } from "../edit.js";
+import { isFatalWhenEmpty } from "../fatal-values.js";
 import type { Model } from "../model.js";
-import { isKnownIn, parameter } from "../parameters.js";
 import { placeOfName } from "../setting-text.js";
 import { isTernarySlip } from "../ternary.js";
-import { atLeast, type PostfixVersion } from "../version.js";
-
-const NEVER_EMPTY_TYPES = new Set(["tls-cipher-grade", "digest-name", "int", "time"]);
-
-/**
- * Texts with a least length of 1: the CONFIG_STR_TABLEs of src/smtpd/smtpd.c, src/smtp/smtp_params.c and src/tls/tls_misc.c, from 3.0
- * to 3.11. `until`: the first releases that take an empty one, one for each branch.
- */
-const NEVER_EMPTY: Readonly<Record<string, { readonly until?: readonly string[] }>> = {
-  tls_high_cipherlist: {},
-  tls_medium_cipherlist: {},
-  tls_null_cipherlist: {},
-  tls_low_cipherlist: { until: ["3.8"] },
-  tls_export_cipherlist: { until: ["3.8"] },
-  tls_eecdh_auto_curves: { until: ["3.6.17", "3.7.13", "3.8"] },
-  tls_eecdh_strong_curve: { until: ["3.6.17", "3.7.13", "3.8.8", "3.9.2"] },
-  tls_eecdh_ultra_curve: { until: ["3.6.17", "3.7.13", "3.8.8", "3.9.2"] },
-  tls_dane_digests: {},
-  smtp_tls_verify_cert_match: {},
-  lmtp_tls_verify_cert_match: {},
-  smtp_tls_secure_cert_match: {},
-  lmtp_tls_secure_cert_match: {},
-  smtpd_tls_eecdh_grade: {},
-  tlsproxy_tls_eecdh_grade: {},
-};
-
-/** Whether the release is one of these, a later patch of the same branch, or newer than all. */
-function reached(version: PostfixVersion, releases: readonly string[]): boolean {
-  return releases.some((release, index) => {
-    const [major, minor] = release.split(".");
-    const next = releases[index + 1];
-    const sameBranch = version.major === Number(major) && version.minor === Number(minor);
-    return atLeast(version, release) && (sameBranch || next === undefined);
-  });
-}
-
-function isFatalWhenEmpty(name: string, version: PostfixVersion): boolean {
-  const known = parameter(name);
-  if (!known || !isKnownIn(known, version) || !/tls/.test(name)) return false;
-  if (NEVER_EMPTY_TYPES.has(known.type)) return true;
-  const row = NEVER_EMPTY[name];
-  return row !== undefined && !(row.until && reached(version, row.until));
-}
 
 export const rule = defineProductRule<Model>({
   meta: {

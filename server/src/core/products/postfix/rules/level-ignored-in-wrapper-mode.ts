@@ -43,7 +43,9 @@ export const rule = defineProductRule<Model>({
     const { source } = model.master;
     for (const service of model.servicesOf("smtpd")) {
       const level = service.get("smtpd_tls_security_level");
-      if (!level?.override || service.bool("smtpd_tls_wrappermode") !== true) continue;
+      const wrapper = service.get("smtpd_tls_wrappermode");
+      // Wrapper mode in main.cf is the mistake then, and the level counts once that is gone.
+      if (!level?.override || !wrapper?.override || service.bool("smtpd_tls_wrappermode") !== true) continue;
       const named = levelNamed(level.value);
       if (named !== "none" && named !== "may") continue;
       yield {

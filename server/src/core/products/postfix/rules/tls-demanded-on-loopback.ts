@@ -54,8 +54,8 @@ export const rule = defineProductRule<Model>({
       // Whoever writes the level at the service means it.
       if (level === "invalid" || !demandsTls(level) || origin.kind !== "explicit" || origin.path === source.path)
         continue;
-      // Where all of Postfix is only for this machine, the level of main.cf is meant for such services too.
-      if (!service.name.includes(":") || service.overrides.includes("smtpd_tls_wrappermode")) continue;
+      // Where all of Postfix is only for this machine, the level of main.cf is meant for such services too. In wrapper mode none counts.
+      if (!service.name.includes(":") || service.bool("smtpd_tls_wrappermode") !== false) continue;
       yield {
         message: "demanded",
         at: { path: source.path, span: entry.fields.name.span },
