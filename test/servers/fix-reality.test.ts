@@ -280,7 +280,12 @@ function prepare(t: TestContext, number: number, choice: Choice, folder: string,
   const setting = {
     instance,
     host: `127.${20 + (process.pid % 200)}.${number >> 8}.${(number & 255) + 1}`,
-    options: { serverVersion: "3.7.11", library: "openssl-3.0", files: fileTree({ own: true, readPem: pemObjects }), now: Date.now() },
+    options: {
+      serverVersion: "3.7.11",
+      library: "openssl-3.0",
+      files: fileTree({ own: true, readPem: pemObjects }),
+      now: Date.now(),
+    },
   };
   const weak = weakLines(choice, folder);
   const texts = {
