@@ -8,6 +8,7 @@ import { json } from "../formats/json.js";
 import { rangeOf, sourcesOf, type Sources } from "../formats/report.js";
 import { counted, fileTitle, noteErrors, printable, table, wrap } from "../formats/text.js";
 import { productOptions, readInputs, STDIN, withHostFacts } from "../inputs.js";
+import { loadPem } from "../pem.js";
 import { groupByRc } from "../rc-file.js";
 import { onStandardError, type Terminal } from "../terminal.js";
 import { printDiff } from "../unified-diff.js";
@@ -19,6 +20,7 @@ export const harden: Run = async (given, { terminal, misused }) => {
   const inputs = await readInputs(given.operands, given.value("kind"), terminal);
   const { groups, errors: rcErrors } = groupByRc(inputs.files, options.value, given.value("config"));
   const unread = [...inputs.errors, ...rcErrors];
+  await loadPem();
   const parts = groups.map(({ files, options: own }) => ({ files, options: withHostFacts(own, files) }));
   const services = parts.flatMap((part) => hardenableServices(part.files, part.options));
   const id = given.value("service");
