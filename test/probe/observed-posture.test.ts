@@ -47,9 +47,10 @@ test("a host in order has no finding, whatever it is for", () => {
     const facts = { notBefore: NOW - DAY, notAfter: NOW + 89 * DAY };
     const certificates = [certificate(TRUSTED, { facts })];
     const users = text !== MX && !text.startsWith("lmtp");
-    const old = users ? ["warning tls10-tls11-enabled"] : [];
+    const narrow = text === MX ? ["info opportunistic-suites-too-narrow"] : [];
+    const old = users ? ["warning tls10-tls11-enabled"] : narrow;
     assert.deepEqual(judged(host(text, survey, { certificates })).findings, old, text);
-    const floor = text === MX ? ["info opportunistic-floor-too-high"] : [];
+    const floor = text === MX ? ["info opportunistic-floor-too-high", ...narrow] : [];
     assert.deepEqual(judged(host(text, withSuites("TLSv1.2"), { certificates })).findings, floor, text);
   }
 });
@@ -85,7 +86,10 @@ test("what is weak is one finding, that of the rule; the check names the rule", 
 test("logins before TLS are one finding", () => {
   const loginBefore = { mechanisms: ["PLAIN"], command: null };
   const { findings, rules } = judged(
-    host(SUBMISSION, withSuites("TLSv1.2"), { dialogue: { ...DIALOGUE, loginBefore } }),
+    host(SUBMISSION, withSuites("TLSv1.2"), {
+      dialogue: { ...DIALOGUE, loginBefore },
+      certificates: [certificate(TRUSTED)],
+    }),
   );
   assert.deepEqual(findings, ["error plaintext-login-allowed", "info submission-without-required-tls"]);
   assert.deepEqual(rules, { "plaintext-login": ["plaintext-login-allowed"] });

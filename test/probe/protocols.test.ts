@@ -88,7 +88,10 @@ for (const [protocol, expected] of Object.entries(PROTOCOLS) as [Protocol, Expec
       const report = await probe(`${protocol}://127.0.0.1:${double.port}`, OPTIONS);
       assert.equal(report.status, "complete", JSON.stringify(report.error));
       assert.equal(report.protocol, protocol);
-      assert.deepEqual(double.commands.slice(0, expected.sent.length), expected.sent);
+      // Once TLS has begun, the survey goes on beside the rest of the conversation.
+      const alone = expected.sent.length - 1;
+      assert.deepEqual(double.commands.slice(0, alone), expected.sent.slice(0, alone));
+      assert.ok(double.commands.slice(alone).includes(expected.sent[alone] ?? ""));
       assert.equal(report.starttls?.offered, true);
       assert.equal(report.starttls.authBeforeTls, false);
       assert.deepEqual(report.dialogue.capabilitiesAfter, expected.after);

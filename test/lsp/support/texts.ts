@@ -21,5 +21,6 @@ smtp_tls_security_level = may
 /** A problem whose fix can stop mail. */
 export const UNSAFE = `myhostname = mail.example.org
 smtpd_tls_security_level = none
+smtpd_tls_chain_files = /etc/postfix/chain.pem
 smtp_tls_security_level = may
 `;

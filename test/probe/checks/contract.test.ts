@@ -31,6 +31,9 @@ for (const check of CHECKS) {
     assert.ok(existsSync(join(import.meta.dirname, `../../../docs/rules/${id}.md`)));
   });
 
+  // It holds the host against memory: with none there is nothing to be found out.
+  if (id === "possible-downgrade") continue;
+
   test(`${id}: nothing that was tried is no verdict of its own`, () => {
     const nothing = { survey: null, session: null } as const;
     for (const text of [MX, SUBMISSION, IMAPS]) {

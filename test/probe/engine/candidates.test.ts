@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cipherSuites, compareVersions, PROTOCOL_VERSIONS } from "../../../server/src/core/api.js";
-import type { NEEDS} from "../../../server/src/probe/engine/candidates.js";
+import type { NEEDS } from "../../../server/src/probe/engine/candidates.js";
 import { byNeed, candidates, kindOf, needOf } from "../../../server/src/probe/engine/candidates.js";
 
 for (const version of PROTOCOL_VERSIONS) {

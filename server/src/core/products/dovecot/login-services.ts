@@ -2,7 +2,7 @@
 
 import type { LoginService } from "../options.js";
 import type { Model } from "./model.js";
-import type { Written } from "./reader.js";
+import type { Written } from "./reading.js";
 
 /** Listens without being asked to (default_auth_service in src/auth/auth-settings.c). */
 const STOCK = "auth-client";
