@@ -42,6 +42,8 @@ export const rule = definePostureRule({
   *check(endpoint) {
     const { required, transport, service, exposure, presence, permittedSuites, tlsFailure } = endpoint;
     if (required.value || transport.value !== "starttls" || exposure === "loopback" || presence === "assumed") return;
+    // What delivers by LMTP is a server of one's own.
+    if (endpoint.role === "server" && endpoint.protocol === "lmtp") return;
     if ((service !== "mx" && service !== "relay") || permittedSuites === undefined || tlsFailure) return;
     if (isNarrow(endpoint))
       yield { message: "narrow", data: { subject: subject(endpoint) }, at: permittedSuites.origin };
