@@ -8,25 +8,19 @@ import {
   type SignatureAlgorithm,
 } from "../../core/api.js";
 import { byNeed, candidates, kindOf, type Need, needOf } from "./candidates.js";
-import { type Choice, eliminate } from "./eliminate.js";
+import { Asker, choice, type Gap } from "./asker.js";
+import type { Choice } from "./eliminate.js";
 import {
   type Agreed,
   type Answer,
   groupsOf,
   type Handshakes,
-  type Proposal,
   signatureAlgorithmsOf,
   signedWith,
 } from "./handshakes.js";
 import { Inquiries } from "./inquiries.js";
 import { type Chosen, findPreference, inOrder, passedOver } from "./preference.js";
-import { Sightings } from "./sightings.js";
-
-/** Something that could not be found out, and why. */
-export interface Gap {
-  readonly fact: string;
-  readonly reason: string;
-}
+import type { Sightings } from "./sightings.js";
 
 /** Everything that the handshakes with one host showed. */
 export interface Survey {
@@ -62,23 +56,18 @@ interface Asking {
 }
 
 class Surveyor {
-  readonly #handshakes: Handshakes;
+  readonly #asker: Asker;
   readonly #suites = new Map<ProtocolVersion, CipherSuite[]>();
   /** Suites of which it is known that the server does not have them. */
   readonly #refused = new Map<ProtocolVersion, ReadonlySet<CipherSuite>>();
   readonly #groups = new Set<NamedGroup>();
   readonly #signatureAlgorithms = new Set<SignatureAlgorithm>();
   readonly #chosen: Chosen[] = [];
-  readonly #gaps = new Map<string, Gap>();
-  readonly #sightings = new Sightings();
   /** Asked as soon as some version is known in full. */
   #preferred: Promise<Survey["preference"]> | null = null;
-  /** Refusals with an alert, and handshakes that ended without a word: each server has its way of saying no. */
-  #alerts = 0;
-  #unexplained = 0;
 
   constructor(handshakes: Handshakes) {
-    this.#handshakes = handshakes;
+    this.#asker = new Asker(handshakes);
   }
 
   async run(): Promise<Survey> {
@@ -101,7 +90,7 @@ class Surveyor {
     const preference = passedOver(this.#suites, this.#chosen)
       ? "server"
       : ((await this.#preferred) ?? (await this.#preference()));
-    await this.#control();
+    await this.#asker.control(this.#chosen[0]);
     const suites = PROTOCOL_VERSIONS.flatMap((version) => {
       const found = this.#suites.get(version) ?? [];
       return found.length === 0 ? [] : [[version, inOrder(version, found)] as const];
@@ -111,8 +100,8 @@ class Surveyor {
       preference,
       groups: unique([...groupsOf(MODERN), ...groupsOf("TLSv1.2")]).filter((group) => this.#groups.has(group)),
       signatureAlgorithms: signatureAlgorithmsOf("TLSv1.2").filter((one) => this.#signatureAlgorithms.has(one)),
-      sightings: this.#sightings,
-      gaps: [...this.#gaps.values()],
+      sightings: this.#asker.sightings,
+      gaps: this.#asker.gaps,
     };
   }
 
@@ -120,7 +109,7 @@ class Surveyor {
   async #ssl2(): Promise<null> {
     const version = "SSLv2";
     const kinds = candidates(version).likely.flat();
-    const answer = await this.#ask({ version, suites: kinds }, "versions");
+    const answer = await this.#asker.ask({ version, suites: kinds }, "versions");
     const common = new Set(answer?.facts.ssl2?.cipherKinds ?? []);
     if (answer?.kind === "agreed" && answer.version === version) {
       this.#suites.set(
@@ -139,7 +128,7 @@ class Surveyor {
     const sets = version === "TLSv1.2" ? candidates(version).likely : [atFirst(version)];
     const looks = await Promise.all(
       sets.map(async (suites) => {
-        const answer = await this.#ask({ version, suites, curious: true }, "versions");
+        const answer = await this.#asker.ask({ version, suites, curious: true }, "versions");
         if (answer === null) return null;
         if (answer.kind === "agreed") return this.#noteChoice(answer, version, suites) === null ? "absent" : "agreed";
         if (answer.kind === "refused" && answer.alert === "protocol_version") return "absent";
@@ -158,9 +147,9 @@ class Surveyor {
     const sets = version === "SSLv3" && open.length < inOrder(version, null).length ? [open] : byNeed(open);
     const noted = await Promise.all(
       sets.map(async (suites) => {
-        const answer = await this.#ask({ version, suites }, "versions");
+        const answer = await this.#asker.ask({ version, suites }, "versions");
         if (answer?.kind === "refused") this.#settle(version, suites);
-        if (answer?.kind === "broken") this.#gap(version, `The server broke off the handshake: ${answer.reason}`);
+        if (answer?.kind === "broken") this.#asker.gap(version, `The server broke off the handshake: ${answer.reason}`);
         return answer?.kind === "agreed" ? this.#noteChoice(answer, version, suites) : null;
       }),
     );
@@ -191,15 +180,15 @@ class Surveyor {
     const offer = async (groups: readonly NamedGroup[]): Promise<Choice<NamedGroup>> =>
       choice(
         // Without a key the server has to say which group it wants.
-        await this.#ask({ version: MODERN, suites, groups, keyShares: false }, "groups"),
+        await this.#asker.ask({ version: MODERN, suites, groups, keyShares: false }, "groups"),
         MODERN,
         (agreed) => agreed.group,
         groups,
       );
     const all = groupsOf(MODERN);
-    const seen = all.filter((group) => this.#sightings.groups.has(group));
+    const seen = all.filter((group) => this.#asker.sightings.groups.has(group));
     const sets = [all.slice(0, COMMON), all.slice(COMMON)].map((set) => set.filter((group) => !seen.includes(group)));
-    const groups = sets.map((set) => this.#eliminate("groups", set, offer));
+    const groups = sets.map((set) => this.#asker.eliminate("groups", set, offer));
     await Promise.all([...groups, this.#suitesOf(MODERN, [...likely, rest])]);
     for (const group of [...seen, ...(await Promise.all(groups)).flat()]) this.#groups.add(group);
     this.#preferred = this.#preference();
@@ -243,18 +232,18 @@ class Surveyor {
   /** What no offer was there for to take along. */
   async #inquire(version: ProtocolVersion, inquiries: Inquiries): Promise<void> {
     const { groups, elliptic, signatures } = inquiries.left(this.#suites.get(version) ?? []);
-    const groupsLeft = this.#eliminate("groups", groups, async (offered) =>
+    const groupsLeft = this.#asker.eliminate("groups", groups, async (offered) =>
       choice(
-        await this.#ask({ version, suites: elliptic, groups: offered }, "groups"),
+        await this.#asker.ask({ version, suites: elliptic, groups: offered }, "groups"),
         version,
         (agreed) => agreed.group,
         offered,
       ),
     );
     const signaturesLeft = signatures.map(({ algorithms, suites }) =>
-      this.#eliminate("signatureAlgorithms", algorithms, async (offered) =>
+      this.#asker.eliminate("signatureAlgorithms", algorithms, async (offered) =>
         choice(
-          await this.#ask({ version, suites, signatureAlgorithms: offered }, "signatureAlgorithms"),
+          await this.#asker.ask({ version, suites, signatureAlgorithms: offered }, "signatureAlgorithms"),
           version,
           signedWith,
           offered,
@@ -284,7 +273,7 @@ class Surveyor {
     };
     const open = sets.map((set) => set.filter((suite) => wanted.includes(suite))).filter((set) => set.length > 0);
     const parts = (set: readonly CipherSuite[]) => byNeed(set, this.#met());
-    await Promise.all(open.map((set) => this.#eliminate(`suites of ${version}`, set, offer, { parts, patient })));
+    await Promise.all(open.map((set) => this.#asker.eliminate(`suites of ${version}`, set, offer, { parts, patient })));
   }
 
   /** Asks for suites, and for something else along with them as long as the answer is one to both. */
@@ -293,38 +282,22 @@ class Surveyor {
     suites: readonly CipherSuite[],
     { inquiries, last = false }: Asking,
   ): Promise<Answer | null> {
-    const plain = (): Promise<Answer | null> => this.#ask({ version, suites }, "suites", last);
+    const plain = (): Promise<Answer | null> => this.#asker.ask({ version, suites }, "suites", last);
     // A kind of suite that the server does not have cannot carry anything.
     const [first] = suites;
     const carries = (this.#suites.get(version) ?? []).some((suite) => first && kindOf(suite) === kindOf(first));
     const question = carries ? (inquiries?.board(suites) ?? null) : null;
     if (question === null) return plain();
-    const both = await this.#ask({ version, suites, ...question.proposal }, "suites");
+    const both = await this.#asker.ask({ version, suites, ...question.proposal }, "suites");
     if (both?.kind === "agreed" && both.version === version && question.answered(both)) return both;
     const answer = await plain();
     if (answer?.kind !== "agreed") question.open();
     return answer;
   }
 
-  async #eliminate<T>(
-    fact: string,
-    items: readonly T[],
-    offer: (items: readonly T[]) => Promise<Choice<T>>,
-    {
-      parts,
-      patient,
-    }: { readonly parts?: (items: readonly T[]) => readonly (readonly T[])[]; readonly patient?: boolean } = {},
-  ): Promise<readonly T[]> {
-    if (items.length === 0) return [];
-    const spare = (): number => (patient ? 0 : 1);
-    const { accepted, undetermined } = await eliminate(items, offer, spare, parts);
-    if (undetermined.length > 0) this.#gap(fact, `${undetermined.length} of ${items.length} could not be asked for.`);
-    return accepted;
-  }
-
   #preference(): Promise<Survey["preference"]> {
     return findPreference(this.#suites, this.#chosen, (version, offered) =>
-      this.#ask({ version, suites: offered, until: "server-hello" }, "preference"),
+      this.#asker.ask({ version, suites: offered, until: "server-hello" }, "preference"),
     );
   }
 
@@ -337,69 +310,6 @@ class Surveyor {
     this.#chosen.push({ version, offered, suite });
     return suite;
   }
-
-  /**
-   * Where handshakes ended without a word, the server may not have meant what was offered: it must still take what it took before.
-   */
-  async #control(): Promise<void> {
-    if (this.#handshakes.closed !== null) return;
-    const [first] = this.#chosen;
-    if (first === undefined) {
-      this.#gap("versions", "No hand-made handshake came to anything, whatever it offered.");
-      return;
-    }
-    if (this.#unexplained === 0) return;
-    const { version, suite } = first;
-    const answer = await this.#ask({ version, suites: [suite], until: "server-hello" }, "versions");
-    if (answer === null || answer.kind === "agreed") return;
-    const reason =
-      "The server broke off handshakes, in the end also one that it had agreed to before: it may have had no room for them.";
-    this.#gap("versions", reason);
-    this.#gap("suites", reason);
-  }
-
-  /** Null where nothing could be asked; that is noted. `last`: see `Pool.run`. */
-  async #ask(proposal: Proposal, fact: string, last = false): Promise<Answer | null> {
-    const answer = await this.#askOnce(proposal, fact, last);
-    if (answer?.kind === "refused" && answer.alert !== null) this.#alerts += 1;
-    // Servers without SSL 2.0 take its hello for nonsense: hardly any of them says so.
-    if (proposal.version === "SSLv2" && answer?.kind === "refused") return answer;
-    // A server that knows how to refuse and says nothing this time may have had no room.
-    const silent = answer?.kind === "refused" && answer.alert === null;
-    const again = silent && this.#alerts > 0 ? await this.#askOnce(proposal, fact, last) : answer;
-    if (again?.kind === "broken" && again.late === true) this.#gap(fact, again.reason);
-    if (again?.kind === "broken" || (again?.kind === "refused" && again.alert === null)) this.#unexplained += 1;
-    return again;
-  }
-
-  async #askOnce(proposal: Proposal, fact: string, last: boolean): Promise<Answer | null> {
-    const outcome = await this.#handshakes.propose(proposal, last);
-    if (outcome.kind === "unavailable") {
-      this.#gap(fact, outcome.reason);
-      return null;
-    }
-    this.#sightings.add(outcome.value, proposal.curious === true);
-    return outcome.value;
-  }
-
-  #gap(fact: string, reason: string): void {
-    this.#gaps.set(`${fact}\n${reason}`, { fact, reason });
-  }
-}
-
-/** The server's choice out of what was offered; null as an answer means that it could not be asked. */
-function choice<T>(
-  answer: Answer | null,
-  version: ProtocolVersion,
-  pick: (agreed: Agreed) => T | null,
-  offered: readonly T[],
-): Choice<T> {
-  if (answer === null) return { kind: "unavailable" };
-  if (answer.kind === "broken") return { kind: "broken" };
-  if (answer.kind === "refused" && answer.alert === null) return { kind: "silent" };
-  const item = answer.kind === "agreed" && answer.version === version ? pick(answer) : null;
-  // A server that does not keep to what was offered says nothing about it.
-  return item !== null && offered.includes(item) ? { kind: "chosen", item } : { kind: "none" };
 }
 
 /**
