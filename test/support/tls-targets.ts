@@ -27,13 +27,17 @@ export interface TlsTarget {
 }
 
 const NAMES = ["mx.test"];
-const RSA = selfSigned({ names: NAMES, keys: generateKeyPairSync("rsa", { modulusLength: 2048 }) });
+/** @public The bench imports it at run time. */
+export const RSA = selfSigned({ names: NAMES, keys: generateKeyPairSync("rsa", { modulusLength: 2048 }) });
 const ECDSA = selfSigned({ names: NAMES });
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Everything that OpenSSL 3.0 still has, but for suites without encryption. */
-const WIDE: Settings = {
+/**
+ * Everything that OpenSSL 3.0 still has, but for suites without encryption.
+ * @public The bench imports it at run time.
+ */
+export const WIDE: Settings = {
   smtpd_tls_ciphers: "low",
   smtpd_tls_mandatory_ciphers: "low",
   tls_low_cipherlist: "ALL:@SECLEVEL=0",
