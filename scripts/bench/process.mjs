@@ -21,7 +21,8 @@ export function benchProcess() {
     writeFileSync(join(folder, "main.cf"), MAIN_CF);
     const node = (expected, ...args) => execute(process.execPath, args, { cwd: folder, expected });
     const empty = milliseconds(() => node([0], "-e", "0"), RUNS);
-    const check = milliseconds(() => node([1], cli, "check", "main.cf"), RUNS);
+    // Whether there are findings depends on the machine: the file names a certificate of its own.
+    const check = milliseconds(() => node([0, 1], cli, "check", "main.cf"), RUNS);
     const times = check / empty;
     console.log(`Whole process, median of ${RUNS} runs`);
     console.log(`node -e 0              ${empty.toFixed(0).padStart(6)} ms`);
