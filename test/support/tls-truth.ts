@@ -7,6 +7,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { cipherSuites, compareVersions, type CipherSuite, type ProtocolVersion } from "../../server/src/core/api.js";
 import { SUITE_ROWS } from "../../server/src/core/tls/suites.generated.js";
+import { each } from "./each.js";
 import { joined } from "./tls-peers.js";
 import { clientHello, ServerFlightReader, ssl2ClientHello, type Hello } from "../../server/src/wire/api.js";
 
@@ -49,7 +50,7 @@ export async function truthOf(port: number, clients: Clients): Promise<Truth> {
       left = left.filter((suite) => !offered.has(suite.id) || (isCurveUnknown(version, suite) && !found.has(suite)));
     }
     tried.own += left.length;
-    await eachOf(left, async (suite) => {
+    await each(left, TOGETHER, async (suite) => {
       if (await byOwnHello(port, version, suite)) found.add(suite);
     });
     if (found.size > 0) accepted[version] = [...found].map(({ iana }) => iana).sort();
@@ -165,12 +166,4 @@ async function byOwnHello(port: number, version: ProtocolVersion, suite: CipherS
   return serverHello?.version === version
     ? serverHello.suite === suite.id
     : version === "TLSv1.3" && helloRetryRequest?.suite === suite.id;
-}
-
-async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: TOGETHER }, worker));
 }
