@@ -1,7 +1,7 @@
 // Every command with its options, as data: the parser, the help and the dispatcher read this table. No command's work is here.
 
 import type { Command, Option } from "./command.js";
-import type * as Offline from "./commands/offline.js";
+import type * as Judging from "./commands/judging.js";
 
 const HELP: Option = { name: "help", short: "h", help: "show this help" };
 const FORMAT: Option = { name: "format", value: "FORMAT", choices: ["text", "json"], help: "form of the output" };
@@ -46,7 +46,7 @@ const BASELINE: readonly Option[] = [
   { name: "write-baseline", value: "FILE", help: "list all present findings in this file as known" },
 ];
 
-const offline = async (): Promise<typeof Offline> => import("./commands/offline.js");
+const judging = async (): Promise<typeof Judging> => import("./commands/judging.js");
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -54,7 +54,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "PATH…",
     summary: "lint files and directories",
     options: [PROFILE, FAIL_ON, ...BASELINE, LINT_FORMAT, KIND, ...SERVER, CONFIG, HELP],
-    load: async () => (await offline()).check,
+    load: async () => (await judging()).check,
   },
   {
     name: "fix",
@@ -71,7 +71,7 @@ export const COMMANDS: readonly Command[] = [
       CONFIG,
       HELP,
     ],
-    load: async () => (await offline()).fix,
+    load: async () => (await judging()).fix,
   },
   {
     name: "harden",
@@ -87,14 +87,14 @@ export const COMMANDS: readonly Command[] = [
       CONFIG,
       HELP,
     ],
-    load: async () => (await offline()).harden,
+    load: async () => (await judging()).harden,
   },
   {
     name: "settings",
     operands: "PATH",
     summary: "show what was read, as the server reads it",
     options: [FORMAT, KIND, ...SERVER, CONFIG, HELP],
-    load: async () => (await offline()).settings,
+    load: async () => (await judging()).settings,
   },
   {
     name: "posture",
@@ -108,7 +108,7 @@ export const COMMANDS: readonly Command[] = [
       CONFIG,
       HELP,
     ],
-    load: async () => (await offline()).posture,
+    load: async () => (await judging()).posture,
   },
   {
     name: "ciphers",
@@ -124,7 +124,7 @@ export const COMMANDS: readonly Command[] = [
       FORMAT,
       HELP,
     ],
-    load: async () => (await offline()).ciphers,
+    load: async () => (await judging()).ciphers,
   },
   {
     name: "probe",
@@ -152,14 +152,14 @@ export const COMMANDS: readonly Command[] = [
     operands: "RULE",
     summary: "say what a rule or check means, why, and the fix",
     options: [FORMAT, HELP],
-    load: async () => (await offline()).explain,
+    load: async () => (await import("./commands/explain.js")).explain,
   },
   {
     name: "rules",
     operands: "",
     summary: "list every rule and check: id, severity, fix, summary",
     options: [FORMAT, HELP],
-    load: async () => (await offline()).rules,
+    load: async () => (await import("./commands/rules.js")).rules,
   },
   {
     name: "lsp",

@@ -19,6 +19,7 @@ import {
   readFile,
   readHead,
   readStandardInput,
+  SNIFF_BYTES,
   walk,
   type FileError,
   type FileResult,
@@ -105,8 +106,8 @@ export async function readInputs(
           const { path: file, kind: reason } = found.error;
           if (reason !== "missing" || recognise({ path: hintPath(file), text: "" }) !== null) fail(found.error);
         } else if (found.value !== null && isNew(found.value.file)) {
-          const { file, dialect } = found.value;
-          add(file, readFile(file), () => dialect);
+          const { file, dialect, content } = found.value;
+          add(file, content === null ? readFile(file) : { ok: true, value: content }, () => dialect);
         }
       }
     }
@@ -140,14 +141,22 @@ function namedTables(
   });
 }
 
+/** A file found in a directory; `content`: all of it, where its beginning is all there is. */
+interface Sniffed {
+  readonly file: string;
+  readonly dialect: string;
+  readonly content: Uint8Array | null;
+}
+
 /** The kind of a file found in a directory, from its name and beginning; null for everything else that lies there. */
-function sniff(file: string): FileResult<{ readonly file: string; readonly dialect: string } | null> {
+function sniff(file: string): FileResult<Sniffed | null> {
   const head = readHead(file);
   if (!head.ok) return head;
   // A NUL byte is no reason to pass over what is a configuration by name: servers read on, and it is worth a word.
   const text = head.value.includes(0) ? "" : decodeBytes(head.value);
   const dialect = recognise({ path: hintPath(file), text });
-  return { ok: true, value: dialect === null ? null : { file, dialect } };
+  const content = head.value.length < SNIFF_BYTES ? head.value : null;
+  return { ok: true, value: dialect === null ? null : { file, dialect, content } };
 }
 
 /** The absolute path with "/" between its parts, so that the place of a file is seen wherever the command runs. */

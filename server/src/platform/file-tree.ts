@@ -106,11 +106,14 @@ function withFile<T>(file: string, use: (descriptor: number) => FileResult<T>): 
   }
 }
 
-/** The first `SNIFF_BYTES` of a regular file. Errors: `missing`, `unreadable`. */
+/** What the beginnings of files are read into, one after the other. */
+const head = Buffer.alloc(SNIFF_BYTES);
+
+/** The first `SNIFF_BYTES` of a regular file; fewer are all that it has. Errors: `missing`, `unreadable`. */
 export function readHead(file: string): FileResult<Uint8Array> {
   return withFile(file, (descriptor) => {
-    const head = Buffer.alloc(SNIFF_BYTES);
-    return { ok: true, value: head.subarray(0, fs.readSync(descriptor, head)) };
+    const count = fs.readSync(descriptor, head);
+    return { ok: true, value: Uint8Array.prototype.slice.call(head, 0, count) };
   });
 }
 

@@ -1,7 +1,6 @@
 // `mailtls check`: lints files and directories. Writes nothing but a baseline, where one is asked for.
 
 import type { Finding, Suppressed } from "../../core/api.js";
-import { compareWithFile, writeBaseline } from "../baseline-file.js";
 import type { Run } from "../command.js";
 import {
   anyAtOrAbove,
@@ -46,6 +45,7 @@ export const check: Run = async (given, { terminal, version, misused }) => {
   }
   let baseline = named;
   if (toWrite !== undefined) {
+    const { writeBaseline } = await import("../baseline-file.js");
     const written = writeBaseline(
       toWrite,
       judged.flatMap(({ findings }) => findings),
@@ -57,7 +57,7 @@ export const check: Run = async (given, { terminal, version, misused }) => {
       terminal.note(`mailtls: ${toWrite} now lists ${counted(count, "finding")} as known`);
     } else errors.push({ file: toWrite, message: written.message });
   }
-  const checked = withoutKnown(judged, baseline, errors, terminal);
+  const checked = await withoutKnown(judged, baseline, errors, terminal);
 
   const all = <T>(pick: (part: Checked) => readonly T[]): readonly T[] => checked.flatMap(pick);
   const suppressed = all((part) => part.suppressed);
@@ -76,15 +76,18 @@ export const check: Run = async (given, { terminal, version, misused }) => {
 };
 
 /** Takes out what a baseline knows: the one that was `named`, else the one of each group. */
-function withoutKnown(
+async function withoutKnown(
   judged: readonly Checked[],
   named: string | undefined,
   errors: InputError[],
   terminal: Terminal,
-): readonly Checked[] {
+): Promise<readonly Checked[]> {
   const baselineOf = (part: Checked): string | undefined => named ?? part.group.baseline;
+  const files = new Set(judged.flatMap((part) => baselineOf(part) ?? []));
+  if (files.size === 0) return judged;
+  const { compareWithFile } = await import("../baseline-file.js");
   const comparisons = new Map<string, { readonly known: ReadonlySet<Finding> }>();
-  for (const file of new Set(judged.flatMap((part) => baselineOf(part) ?? []))) {
+  for (const file of files) {
     const parts = judged.filter((part) => baselineOf(part) === file);
     const sources = sourcesOf(parts.flatMap(({ group }) => group.files.map(({ source }) => source)));
     const compared = compareWithFile(

@@ -31,6 +31,8 @@ export interface FileHint {
 export interface Dialect<Tree = unknown> {
   /** Also the editor's language id and the value of `--kind`. */
   readonly id: string;
+  /** Whether `recognise` may say `name` of a file with this name, its folder apart: what is cheap to know is asked first. */
+  isNamed(name: string): boolean;
   /** Whether a file is of this kind: `name` and `place` are near certain, `content` is a guess. */
   recognise(file: FileHint): "name" | "place" | "content" | null;
   /** Reads any text; never throws. */

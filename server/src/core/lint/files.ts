@@ -16,8 +16,12 @@ export function dialectIds(): readonly string[] {
 
 /** The kind of a file by its name, else its place, else its content; null when it is none that is understood. */
 export function recognise(hint: FileHint): string | null {
+  const file = hint.path.slice(hint.path.lastIndexOf("/") + 1);
+  // Most files are called what they are, and then no other dialect has to read the text.
+  const named = DIALECTS.find((dialect) => dialect.isNamed(file) && dialect.recognise(hint) === "name");
+  if (named !== undefined) return named.id;
   const found = DIALECTS.map((dialect) => ({ id: dialect.id, by: dialect.recognise(hint) }));
-  for (const by of ["name", "place", "content"]) {
+  for (const by of ["place", "content"]) {
     const match = found.find((candidate) => candidate.by === by);
     if (match) return match.id;
   }

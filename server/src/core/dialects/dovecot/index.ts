@@ -4,11 +4,11 @@ import type { Dialect } from "../dialect.js";
 import type { Span } from "../../text/span.js";
 import { parse } from "./parse.js";
 import { print } from "./print.js";
-import { recognise } from "./recognise.js";
+import { isNamed, recognise } from "./recognise.js";
 import type { DovecotConf } from "./tree.js";
 
 function logicalLines(tree: DovecotConf): readonly Span[] {
   return tree.nodes.filter(({ kind }) => kind !== "comment" && kind !== "blank").map(({ span }) => span);
 }
 
-export const dialect: Dialect<DovecotConf> = { id: "dovecot", recognise, parse, print, logicalLines };
+export const dialect: Dialect<DovecotConf> = { id: "dovecot", isNamed, recognise, parse, print, logicalLines };

@@ -21,6 +21,11 @@ const INCLUDED =
 const WELL_KNOWN =
   /^(?:ssl_(?:cert|key|dh|ca|min_protocol|protocols|cipher_list|prefer_server_ciphers|server_\w+|client_\w+|curve_list|options)|disable_plaintext_auth|auth_(?:mechanisms|allow_cleartext|verbose|debug|username_format)|mail_(?:location|driver|path|plugins|uid|gid|privileged_group)|login_(?:greeting|trusted_networks)|protocols|listen|postmaster_address|passdb|userdb|namespace|dovecot_(?:config|storage)_version|!include_try|inet_listener|unix_listener|recipient_delimiter|first_valid_uid)$/;
 
+/** Whether a name says so; see NAME. */
+export function isNamed(name: string): boolean {
+  return NAME.test(name);
+}
+
 /**
  * - `name`: see NAME.
  * - `place`: INCLUDED in `dovecot/` or `dovecot/conf.d/`, or any `.conf` there that sets something well known.
@@ -28,7 +33,7 @@ const WELL_KNOWN =
  */
 export function recognise({ path, text }: FileHint): "name" | "place" | "content" | null {
   const [name = "", folder, above] = path.split("/").reverse();
-  if (NAME.test(name)) return "name";
+  if (isNamed(name)) return "name";
   const ours = folder === "dovecot" || (folder === "conf.d" && above === "dovecot");
   if (ours && INCLUDED.test(name)) return "place";
   const known = knownNames(path, text.slice(0, SAMPLE_LENGTH));

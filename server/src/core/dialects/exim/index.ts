@@ -4,11 +4,12 @@ import type { Dialect } from "../dialect.js";
 import { logicalSpans } from "./lines.js";
 import { parse } from "./parse.js";
 import { print } from "./print.js";
-import { recognise } from "./recognise.js";
+import { isNamed, recognise } from "./recognise.js";
 import type { EximFile } from "./tree.js";
 
 export const dialect: Dialect<EximFile> = {
   id: "exim",
+  isNamed,
   recognise,
   parse,
   print,

@@ -29,6 +29,11 @@ const WELL_KNOWN = new RegExp(
     ")$",
 );
 
+/** Whether a name says so; see NAME. */
+export function isNamed(name: string): boolean {
+  return NAME.test(name);
+}
+
 /**
  * - `name`: see NAME, unless the text is plainly another product's.
  * - `place`: `postfix/ANYTHING.cf` with at least one well-known parameter. The other files there (master.cf,
@@ -38,7 +43,7 @@ const WELL_KNOWN = new RegExp(
 export function recognise({ path, text }: FileHint): "name" | "place" | "content" | null {
   const sample = text.slice(0, SAMPLE_LENGTH);
   const [name = "", folder] = path.split("/").reverse();
-  if (NAME.test(name)) return FOREIGN.test(sample) ? null : "name";
+  if (isNamed(name)) return FOREIGN.test(sample) ? null : "name";
   const known = knownParameters(path, sample);
   if (folder === "postfix" && name.endsWith(".cf") && known >= 1) return "place";
   return known >= ENOUGH_PARAMETERS ? "content" : null;

@@ -12,9 +12,14 @@ const NAME = /^(?:tls[_-]policy(?:[_-]maps?)?|smtp_tls_policy[\w-]*|(?:smtp_)?tl
 const SUFFIX =
   /\.(?:j2|jinja2?|erb|epp|tmpl|tpl|template|in|dist|example|sample|default|orig|bak|old|new|map|maps|txt|hash|texthash)$/;
 
-/** `name` for the names of TLS tables, also as templates; never by content, because a table can be about anything. */
+/** Whether a name is that of a TLS table, also as a template. */
+export function isNamed(name: string): boolean {
+  let stem = name;
+  while (SUFFIX.test(stem)) stem = stem.replace(SUFFIX, "");
+  return NAME.test(stem);
+}
+
+/** `name` or nothing; never by content, because a table can be about anything. */
 export function recognise({ path }: FileHint): "name" | null {
-  let name = path.slice(path.lastIndexOf("/") + 1);
-  while (SUFFIX.test(name)) name = name.replace(SUFFIX, "");
-  return NAME.test(name) ? "name" : null;
+  return isNamed(path.slice(path.lastIndexOf("/") + 1)) ? "name" : null;
 }

@@ -4,7 +4,7 @@ import type { Dialect } from "../dialect.js";
 import { logicalLines } from "../postfix-lines.js";
 import { parse } from "./parse.js";
 import { print } from "./print.js";
-import { recognise } from "./recognise.js";
+import { isNamed, recognise } from "./recognise.js";
 import type { MasterCf } from "./tree.js";
 
-export const dialect: Dialect<MasterCf> = { id: "postfix-master", recognise, parse, print, logicalLines };
+export const dialect: Dialect<MasterCf> = { id: "postfix-master", isNamed, recognise, parse, print, logicalLines };

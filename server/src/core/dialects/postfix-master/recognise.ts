@@ -22,6 +22,11 @@ const DAEMONS = new Set(
   ).split(" "),
 );
 
+/** Whether a name says so; see NAME. */
+export function isNamed(name: string): boolean {
+  return NAME.test(name);
+}
+
 /**
  * - `name`: see NAME.
  * - `place`: `postfix/ANYTHING.cf` with at least one service of a well-known daemon and nothing else.
@@ -29,7 +34,7 @@ const DAEMONS = new Set(
  */
 export function recognise({ path, text }: FileHint): "name" | "place" | "content" | null {
   const [name = "", folder] = path.split("/").reverse();
-  if (NAME.test(name)) return "name";
+  if (isNamed(name)) return "name";
   const known = knownServices(path, text.slice(0, SAMPLE_LENGTH));
   if (folder === "postfix" && name.endsWith(".cf") && known >= 1) return "place";
   return known >= ENOUGH_SERVICES ? "content" : null;
