@@ -1,23 +1,34 @@
-// One thread of several that judge: what it is given, and what it gives back. Who shares the work out is judge.ts.
+// A thread that judges beside the main one: what it is sent, and what it sends back. It lives as long as the command.
 
-import { parentPort, workerData } from "node:worker_threads";
-import { judgements, SourceText, type ProductOptions } from "../core/api.js";
+import { parentPort } from "node:worker_threads";
+import { SourceText, type ProductOptions } from "../core/api.js";
 import { withHostFacts } from "./inputs.js";
+import { judgeShare, type Found, type Share } from "./judge-share.js";
 import { loadPem } from "./pem.js";
 
-/** What can be sent to a thread: data without functions. */
-export interface Share {
-  readonly files: readonly { readonly path: string; readonly text: string; readonly dialect: string }[];
-  /** Paths of all files that are judged, here or elsewhere. */
-  readonly given: readonly string[];
+/** A file as data without functions, which is all that can be sent. */
+export interface SentFile {
+  readonly path: string;
+  readonly text: string;
+  readonly dialect: string;
+}
+
+export interface Sent {
+  readonly share: Share<SentFile>;
   readonly options: Omit<ProductOptions, "files">;
 }
 
-function judge({ files, given, options }: Share): ReturnType<typeof judgements> {
-  const sources = files.map(({ path, text, dialect }) => ({ source: new SourceText(path, text), dialect }));
-  const all = given.map((path) => ({ source: { path } }));
-  return judgements(sources, { ...withHostFacts(options, all), ...options }, given);
+function judge({ share, options }: Sent): Found {
+  const parts = share.parts.map((part) =>
+    part.map(({ path, text, dialect }) => ({ source: new SourceText(path, text), dialect })),
+  );
+  const all = share.given.map((path) => ({ source: { path } }));
+  return judgeShare({ ...share, parts }, { ...withHostFacts(options, all), ...options });
 }
 
-await loadPem();
-parentPort?.postMessage(judge(workerData as Share));
+const loading = loadPem();
+parentPort?.on("message", (sent: Sent) => {
+  void loading.then(() => {
+    parentPort?.postMessage(judge(sent));
+  });
+});

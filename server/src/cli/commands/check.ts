@@ -16,7 +16,7 @@ import { json } from "../formats/json.js";
 import { posixPath } from "../formats/path.js";
 import { counted, printReport } from "../formats/text.js";
 import { productOptions, readInputs, type InputError } from "../inputs.js";
-import { judge } from "../judge.js";
+import { Judge } from "../judge.js";
 import { groupByRc, type Group } from "../rc-file.js";
 import type { Terminal } from "../terminal.js";
 
@@ -34,13 +34,14 @@ export const check: Run = async (given, { terminal, version, misused }) => {
   const [named, toWrite] = [given.value("baseline"), given.value("write-baseline")];
   if (named !== undefined && toWrite !== undefined) return misused("takes --baseline or --write-baseline, not both");
 
-  const inputs = await readInputs(given.operands, given.value("kind"), terminal);
+  const judge = new Judge();
+  const inputs = await readInputs(given.operands, given.value("kind"), terminal, (found) => judge.expect(found));
   const { groups, errors: rcErrors } = groupByRc(inputs.files, options.value, given.value("config"));
   const errors: InputError[] = [...inputs.errors, ...rcErrors];
   const sources = sourcesOf(inputs.files.map(({ source }) => source));
   const judged: Checked[] = [];
   for (const group of groups) {
-    const { findings, suppressed } = await judge(group);
+    const { findings, suppressed } = await judge.judge(group);
     judged.push({ group, findings, known: [], suppressed });
   }
   let baseline = named;

@@ -153,10 +153,9 @@ function isWorse(found: Finding, known: Finding | undefined): boolean {
 export function judgements(
   files: readonly InputFile[],
   options: ProductOptions,
-  given: Iterable<string> = files.map(({ source }) => source.path),
+  given: ReadonlySet<string> = new Set(files.map(({ source }) => source.path)),
 ): Judgements {
   const profile = profileById(options.profile ?? "") ?? null;
-  const paths = new Set(given);
   const unique = new Map<string, Finding>();
   // One configuration after the other: each may take a megabyte.
   for (const configuration of configurations(files, options)) {
@@ -164,10 +163,10 @@ export function judgements(
     for (const judgement of judge(configuration, profile, options.now ?? null)) {
       const { key, finding: found } = judgement;
       // What a product read besides the files that were given is not judged.
-      if (paths.has(found.path) && isWorse(found, worst.get(key)?.finding ?? unique.get(key)))
+      if (given.has(found.path) && isWorse(found, worst.get(key)?.finding ?? unique.get(key)))
         worst.set(key, judgement);
     }
-    for (const [key, judgement] of worst) unique.set(key, withFix(judgement, paths));
+    for (const [key, judgement] of worst) unique.set(key, withFix(judgement, given));
   }
   return unique;
 }

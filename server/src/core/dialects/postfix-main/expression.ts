@@ -56,15 +56,30 @@ export function expand(text: string, lookup: (name: string) => string | undefine
 }
 
 /** The names that Postfix sees in a value without expanding it, both branches of conditions included, in its order. */
-export function references(text: string): NameUse[] {
+export function references(text: string): readonly NameUse[] {
   return scan(text).names;
 }
+
+/** What a scan found. */
+interface Scan {
+  readonly names: readonly NameUse[];
+  readonly problems: readonly ExpressionProblem[];
+}
+
+const NOTHING: Scan = { names: [], problems: [] };
+
+/** Many hosts have the same values. */
+const recentScans = remembering<Scan>({ results: 1000, length: 1000 });
 
 /**
  * Goes through a value as `postconf` does when it looks for unused and undefined names (MAC_EXP_FLAG_SCAN): the names
  * up to the first problem, and the problem; where both operands of a comparison have one, both.
  */
-export function scan(text: string): { names: NameUse[]; problems: ExpressionProblem[] } {
+export function scan(text: string): Scan {
+  return text.includes("$") ? recentScans(text, () => scanAnew(text)) : NOTHING;
+}
+
+function scanAnew(text: string): Scan {
   const names: NameUse[] = [];
   const problems: ExpressionProblem[] = [];
   const fail = (problem: ExpressionProblem): false => {

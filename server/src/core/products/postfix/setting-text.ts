@@ -1,5 +1,6 @@
 // The pieces of a value as somebody wrote it: where each one stands in its file, and edits of one alone. No meaning of values.
 
+import { references } from "../../dialects/postfix-main/expression.js";
 import { type Token, sourceSpan } from "../../dialects/postfix-lines.js";
 import { groupBy } from "../../text/group-by.js";
 import type { Span } from "../../text/span.js";
@@ -16,6 +17,14 @@ export function writtenOfType(model: Model, type: string): readonly Setting[] {
 function byType(model: Model): ReadonlyMap<string, readonly Setting[]> {
   const sound = model.written().filter(({ effective }) => effective.problem === undefined);
   return groupBy(sound, ({ effective }) => parameter(effective.name)?.type ?? "");
+}
+
+/** The names that values refer to, as far as they can be read. */
+export function namesInValues(model: Model): ReadonlySet<string> {
+  return model.remembered(
+    "names in values",
+    () => new Set(model.written().flatMap(({ effective }) => references(effective.raw).map(({ name }) => name))),
+  );
 }
 
 /** Whether the pieces of the value stand in the file as they are: nothing came from a `$name`. */

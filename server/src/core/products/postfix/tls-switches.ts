@@ -23,6 +23,8 @@ export const TLS_SWITCHES: readonly Switches[] = [
   switches("tlsproxy", false),
 ];
 
+const names = new Set(TLS_SWITCHES.flatMap((kind) => kind.names));
+
 export function isTlsSwitch(name: string): boolean {
-  return TLS_SWITCHES.some(({ names }) => names.includes(name));
+  return names.has(name);
 }

@@ -1,9 +1,8 @@
 // Certificate and key files beside chain_files, which counts alone.
-import { references } from "../../../dialects/postfix-main/expression.js";
 import { defineProductRule } from "../../../rules/rule.js";
 import { removeSetting } from "../edit.js";
 import type { Model } from "../model.js";
-import { placeOfName } from "../setting-text.js";
+import { namesInValues, placeOfName } from "../setting-text.js";
 import { atLeast } from "../version.js";
 
 const SIDES = ["smtpd", "tlsproxy", "smtp", "lmtp"] as const;
@@ -43,7 +42,6 @@ export const rule = defineProductRule<Model>({
   },
   *check(model) {
     if (!atLeast(model.version, "3.4")) return;
-    const used = new Set(model.written().flatMap(({ effective }) => references(effective.raw).map(({ name }) => name)));
     for (const side of SIDES) {
       const chain = `${side}_tls_chain_files`;
       // What a service says for itself can bring the files of main.cf back.
@@ -51,7 +49,7 @@ export const rule = defineProductRule<Model>({
       for (const setting of OLD.flatMap((end) => model.written(`${side}_tls_${end}`))) {
         const { scope, service, effective } = setting;
         if (effective.value === "" || (scope.get(chain)?.value ?? "") === "") continue;
-        const keep = used.has(effective.name) || (service === null && mixed);
+        const keep = namesInValues(model).has(effective.name) || (service === null && mixed);
         const edit = keep ? null : removeSetting(model, effective.name, scope);
         yield {
           message: "overridden",

@@ -1,12 +1,11 @@
 // Parameters that Postfix itself warns about; those of TLS levels are in obsolete-tls-parameter.
-import { references } from "../../../dialects/postfix-main/expression.js";
 import { defineProductRule, type Safety } from "../../../rules/rule.js";
 import type { TextEdit } from "../../../text/text-edit.js";
 import { type Deprecation, deprecationOf } from "../deprecations.js";
 import { removeSetting, setParameter } from "../edit.js";
 import { convertPerSite } from "../per-site-conversion.js";
 import type { Model, Setting } from "../model.js";
-import { placeOfName } from "../setting-text.js";
+import { namesInValues, placeOfName } from "../setting-text.js";
 import { isTlsSwitch } from "../tls-switches.js";
 
 const ELSEWHERE = new Set(["smtpd_tls_dh1024_param_file", "smtpd_tls_eecdh_grade"]);
@@ -117,7 +116,6 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
-    const used = new Set(model.written().flatMap(({ effective }) => references(effective.raw).map(({ name }) => name)));
     for (const setting of model.written()) {
       const { effective, scope } = setting;
       const { name } = effective;
@@ -126,7 +124,7 @@ export const rule = defineProductRule<Model>({
       const { since, to } = deprecation;
       // A per-site table beside a policy table is ignored altogether, which another rule says.
       if (isPerSite(name) && to !== undefined && (scope.get(to)?.value ?? "") !== "") continue;
-      const found = used.has(name) ? null : remedy(model, setting, deprecation);
+      const found = namesInValues(model).has(name) ? null : remedy(model, setting, deprecation);
       yield {
         message: found?.message ?? messageOf(deprecation),
         data: { name, since, to: to ?? "" },

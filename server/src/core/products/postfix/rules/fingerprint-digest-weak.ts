@@ -19,14 +19,20 @@ const plain = (name: string): string => name.toLowerCase().replace(/-/g, "");
 const RESTRICTION = /^smtpd_.*_restrictions$/;
 
 /** The setting, of those that a program reads, because of which it compares fingerprints. */
-function user(scope: Scope, side: "smtpd" | "smtp", names: readonly string[]): string | null {
+function user(model: Model, scope: Scope, side: "smtpd" | "smtp"): string | null {
   if (side === "smtp") {
     if (levelNamed(scope.get("smtp_tls_security_level")?.value ?? "") === "fingerprint")
       return "smtp_tls_security_level";
     return scope.get("smtp_tls_fingerprint_cert_match")?.value ? "smtp_tls_fingerprint_cert_match" : null;
   }
   const asks = /(^|[\s,])(check_ccert_access|permit_tls_clientcerts)([\s,]|$)/;
-  return names.find((name) => RESTRICTION.test(name) && asks.test(scope.get(name)?.value ?? "")) ?? null;
+  const names = new Set(
+    model
+      .written()
+      .map(({ effective }) => effective.name)
+      .filter((name) => RESTRICTION.test(name)),
+  );
+  return [...names].find((name) => asks.test(scope.get(name)?.value ?? "")) ?? null;
 }
 
 function* unknownDigests(model: Model): Generator<ProductReport> {
@@ -49,11 +55,10 @@ function* unknownDigests(model: Model): Generator<ProductReport> {
 }
 
 function* weakDigests(model: Model): Generator<ProductReport> {
-  const names = [...new Set(model.written().map(({ effective }) => effective.name))];
   for (const side of ["smtpd", "smtp"] as const) {
     for (const service of model.servicesOf(side)) {
       const digest = service.get(`${side}_tls_fingerprint_digest`);
-      const why = digest && /^(md5|sha-?1)$/i.test(digest.value) ? user(service, side, names) : null;
+      const why = digest && /^(md5|sha-?1)$/i.test(digest.value) ? user(model, service, side) : null;
       const origin =
         digest?.origin.kind === "explicit" ? digest.origin : why === null ? undefined : service.get(why)?.origin;
       if (!digest || why === null || origin?.kind !== "explicit") continue;

@@ -11,7 +11,7 @@ import { NEWEST_VERSION, parameter } from "../parameters.js";
 import { serverEndpoint } from "../server-posture.js";
 import type { Service } from "../services.js";
 import { placeOfName } from "../setting-text.js";
-import { type Switches, TLS_SWITCHES } from "../tls-switches.js";
+import { isTlsSwitch, type Switches, TLS_SWITCHES } from "../tls-switches.js";
 import { atLeast } from "../version.js";
 
 /** Read, and without effect since the release named (src/tls/tls_dh.c; DEPRECATION_README). */
@@ -82,9 +82,9 @@ function* switchesIn(model: Model, switches: Switches, present: readonly Setting
   }
 }
 
-function* switches(model: Model, kind: Switches): Generator<ProductReport> {
-  const written = model.written().filter(({ effective }) => kind.names.includes(effective.name));
-  for (const [service, present] of groupBy(written, (setting) => setting.service)) {
+function* switches(model: Model, written: readonly Setting[], kind: Switches): Generator<ProductReport> {
+  const own = written.filter(({ effective }) => kind.names.includes(effective.name));
+  for (const [service, present] of groupBy(own, (setting) => setting.service)) {
     // What the program does not read is the business of another rule.
     const isRead = (name: string): boolean =>
       service === null || parameter(name)?.daemons.includes(service.program) === true;
@@ -201,7 +201,8 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
-    for (const kind of TLS_SWITCHES) yield* switches(model, kind);
+    const written = model.written().filter(({ effective }) => isTlsSwitch(effective.name));
+    for (const kind of TLS_SWITCHES) yield* switches(model, written, kind);
     yield* withoutEffect(model);
     yield* dhParameters(model);
   },

@@ -1,23 +1,21 @@
 // A name that Postfix does not have: it is read and never used, without a word.
-import { references } from "../../../dialects/postfix-main/expression.js";
 import { defineProductRule, type ProductReport } from "../../../rules/rule.js";
 import { closest } from "../../../text/closest.js";
 import type { Model } from "../model.js";
 import { isKnownIn, parameter, parameterNames, perServiceDefault } from "../parameters.js";
+import { namesInValues } from "../setting-text.js";
 
 /** Lookup tables that are configured by parameters of their own name (ldap_table(5), OBSOLETE MAIN.CF PARAMETERS, and its kin). */
 const LEGACY_TABLES = /(?:^|[\s,{])(?:proxy:)?(ldap|mysql|pgsql|sqlite|memcache):([A-Za-z][\w-]*)/g;
 
-/** Names that the file itself makes known: `$name` uses, restriction classes, tables configured in main.cf. */
-function ownNames(model: Model): (name: string) => boolean {
-  const names = new Set<string>();
-  const prefixes: string[] = [];
-  for (const { effective } of model.written()) {
-    for (const reference of references(effective.raw)) names.add(reference.name);
-    for (const match of effective.raw.matchAll(LEGACY_TABLES)) prefixes.push(`${match[2] ?? ""}_`);
-  }
-  for (const name of (model.get("smtpd_restriction_classes")?.value ?? "").split(/[\s,]+/)) names.add(name);
-  return (name) => names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
+/** Whether the file itself makes a name known: as a `$name` in use, a restriction class, or of a table configured in main.cf. */
+function isOwn(model: Model, name: string): boolean {
+  if (namesInValues(model).has(name)) return true;
+  if ((model.get("smtpd_restriction_classes")?.value ?? "").split(/[\s,]+/).includes(name)) return true;
+  return model.written().some(({ effective }) => {
+    const tables = [...effective.raw.matchAll(LEGACY_TABLES)];
+    return tables.some(([, , table = ""]) => name.startsWith(`${table}_`));
+  });
 }
 
 /** smtp_ is the client, smtpd_ the server, lmtp_ the LMTP client: the name with another of these, if that exists. */
@@ -81,13 +79,13 @@ export const rule = defineProductRule<Model>({
     ],
   },
   *check(model) {
-    const isOwn = ownNames(model);
     for (const { service, effective, at } of model.written()) {
       const { name } = effective;
       const known = parameter(name);
       // The reader reports a byte order mark by itself.
       if (name.startsWith("\uFEFF")) continue;
-      if ((known && isKnownIn(known, model.version)) || perServiceDefault(name) !== undefined || isOwn(name)) continue;
+      if ((known && isKnownIn(known, model.version)) || perServiceDefault(name) !== undefined || isOwn(model, name))
+        continue;
       const report = describe(model, name);
       // A value that a template fills in may name it.
       if (report.message === "unknown" && model.templates.size > 0) continue;
