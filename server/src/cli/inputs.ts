@@ -131,7 +131,9 @@ function namedTables(
     return what?.ok === true && what.value === "directory" ? [{ operand, root: identityOf(operand) }] : [];
   });
   if (roots.length === 0) return [];
+  const given = new Set(files.map(({ source }) => source.path));
   return completeFiles(files, withFiles({}, files, true)).flatMap(({ source, dialect }): readonly LoadedFile[] => {
+    if (given.has(source.path)) return [];
     const real = identityOf(source.path);
     const home = roots.find(({ root }) => real.startsWith(`${root}${path.sep}`));
     if (home === undefined || !isNew(source.path)) return [];

@@ -1,17 +1,18 @@
 // Optional TLS with so short a list of suites that peers are driven to plain text.
 import { subject } from "../posture/describe.js";
 import type { Endpoint } from "../posture/posture.js";
-import { type CipherSuite, suiteByIana } from "../tls/suites.js";
+import { suiteByIana } from "../tls/suites.js";
 import { definePostureRule, rfc } from "./rule.js";
 
 /** What came with TLS 1.2 and is not in every program that speaks it: servers of the years around 2012 have only CBC with RSA keys. */
-function isModern({ kx, aead }: CipherSuite): boolean {
-  return kx === "ECDHE" && aead;
+function isModern(name: string): boolean {
+  const { kx, aead } = suiteByIana(name) ?? {};
+  return kx === "ECDHE" && aead === true;
 }
 
 function isNarrow({ permittedSuites }: Endpoint): boolean {
-  const suites = (permittedSuites?.value["TLSv1.2"] ?? []).flatMap((name) => suiteByIana(name) ?? []);
-  return suites.length > 0 && suites.every(isModern);
+  const names = permittedSuites?.value["TLSv1.2"] ?? [];
+  return names.length > 0 && names.every(isModern);
 }
 
 export const rule = definePostureRule({

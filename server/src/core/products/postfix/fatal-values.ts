@@ -57,6 +57,10 @@ const READ_BY_SMTPD: readonly string[] = [...parameterNames()].filter((name) => 
 
 /** Why smtpd stops at its start, by the first setting that makes it; null where none of those looked at does. */
 export function stopsSmtpd(scope: Scope): Fact<string> | null {
+  return scope.remembered("stops smtpd", firstFatal);
+}
+
+function firstFatal(scope: Scope): Fact<string> | null {
   for (const name of READ_BY_SMTPD) {
     const effective = scope.get(name);
     if (effective?.origin.kind !== "explicit" || effective.unknown) continue;

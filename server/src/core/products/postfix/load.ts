@@ -7,15 +7,15 @@ import type { Sources } from "./model.js";
 import { directoryOf } from "./paths.js";
 
 /** `main.cf` ↔ `master.cf`, `main.cf.j2` ↔ `master.cf.j2`, `debian.main.cf` ↔ `debian.master.cf`. */
-function renamed(path: string, from: string, to: string): string | null {
+function renamed(path: string, from: RegExp, to: string): string | null {
   const directory = directoryOf(path);
   const name = path.slice(directory.length);
-  const other = name.replace(new RegExp(`(^|[.-])${from}(?=\\.cf)`), `$1${to}`);
+  const other = name.replace(from, `$1${to}`);
   return other === name ? null : directory + other;
 }
 
-const masterBeside = (path: string): string | null => renamed(path, "main", "master");
-const mainBeside = (path: string): string | null => renamed(path, "master", "main");
+const masterBeside = (path: string): string | null => renamed(path, /(^|[.-])main(?=\.cf)/, "master");
+const mainBeside = (path: string): string | null => renamed(path, /(^|[.-])master(?=\.cf)/, "main");
 
 /** A file that was not given, but belongs to one that was. */
 function companion(path: string | null, options: ProductOptions): SourceText | null {

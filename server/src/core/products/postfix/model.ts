@@ -90,14 +90,20 @@ function versionOf(entries: ReadonlyMap<string, Entry>, options: ProductOptions)
   return told ?? (written ? readVersion(written.value.text) : null) ?? NEWEST_VERSION;
 }
 
+const counting = new WeakMap<MasterCf, readonly ServiceEntry[]>();
+
 /** master.cf is read to its end, and of two lines with the same name and type the last one counts (src/master/master_ent.c). */
 function linesThatCount(tree: MasterCf): readonly ServiceEntry[] {
+  const known = counting.get(tree);
+  if (known !== undefined) return known;
   const lines = new Map<string, ServiceEntry>();
   for (const node of tree.nodes) {
     if (node.kind === "service")
       lines.set(identity(node.fields) ?? `${node.fields.name.text}/${node.fields.type.text}`, node);
   }
-  return [...lines.values()];
+  const found = [...lines.values()];
+  counting.set(tree, found);
+  return found;
 }
 
 function isPresent(status: FileStatus | null | undefined): boolean {
