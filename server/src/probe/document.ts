@@ -1,6 +1,6 @@
 // What a report tells people, in order and in words, as blocks without any markup. How blocks look is render.ts's business.
 
-import type { ProtocolVersion } from "../core/api.js";
+import { counted, enumerate, versionName } from "../core/api.js";
 import type { CertificateReport } from "./certificate-report.js";
 import type { ProbeReport } from "./report.js";
 
@@ -223,21 +223,6 @@ function listed(all: readonly string[], most: number): Text {
   return all.length > most ? [...shown, ` and ${all.length - most} more`] : shown;
 }
 
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-function enumerate(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
-}
-
 function said(text: string): Said {
   return { said: text };
-}
-
-/** `TLSv1` is TLS 1.0; the SSL versions are `SSL 2` and `SSL 3`. */
-function versionName(version: ProtocolVersion): string {
-  return version === "TLSv1" ? "TLS 1.0" : version.replace("v", " ");
 }

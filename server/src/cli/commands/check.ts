@@ -1,6 +1,6 @@
 // `mailtls check`: lints files and directories. Writes nothing but a baseline, where one is asked for.
 
-import type { Finding, Suppressed } from "../../core/api.js";
+import { counted, type Finding, type Suppressed } from "../../core/api.js";
 import type { Run } from "../command.js";
 import {
   anyAtOrAbove,
@@ -14,7 +14,7 @@ import {
 import { github } from "../formats/github.js";
 import { json } from "../formats/json.js";
 import { posixPath } from "../formats/path.js";
-import { counted, printReport } from "../formats/text.js";
+import { printReport } from "../formats/text.js";
 import { productOptions, readInputs, type InputError } from "../inputs.js";
 import { Judge } from "../judge.js";
 import { groupByRc, type Group } from "../rc-file.js";

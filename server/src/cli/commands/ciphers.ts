@@ -1,9 +1,9 @@
 // `mailtls ciphers`: what a cipher string comes to with a library.
 
-import { byStrength, cipherReport, type CipherReport } from "../../core/api.js";
+import { byStrength, cipherReport, counted, type CipherReport } from "../../core/api.js";
 import type { ExitCode, Run } from "../command.js";
 import { json } from "../formats/json.js";
-import { counted, printable, table } from "../formats/text.js";
+import { printable, table } from "../formats/text.js";
 import type { Style } from "../terminal.js";
 
 /** Of Debian 12, Ubuntu 22.04 and 24.04: what most servers have today. */

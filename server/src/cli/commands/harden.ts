@@ -1,12 +1,12 @@
 // `mailtls harden`: one service made to meet a policy profile, in place or as a diff, with the reason for each edit.
 
-import { encodeText, harden as hardenService, hardenableServices } from "../../core/api.js";
+import { counted, encodeText, harden as hardenService, hardenableServices } from "../../core/api.js";
 import type { HardenableService, Hardening } from "../../core/api.js";
 import { changeJson, writeAll, type Change } from "../changes.js";
 import type { Run } from "../command.js";
 import { json } from "../formats/json.js";
 import { rangeOf, sourcesOf, type Sources } from "../formats/report.js";
-import { counted, fileTitle, noteErrors, printable, table, wrap } from "../formats/text.js";
+import { fileTitle, noteErrors, printable, table, wrap } from "../formats/text.js";
 import { productOptions, readInputs, STDIN, withHostFacts } from "../inputs.js";
 import { loadPem } from "../pem.js";
 import { groupByRc } from "../rc-file.js";

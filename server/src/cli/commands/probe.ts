@@ -1,6 +1,6 @@
 // `mailtls probe`: talks to live hosts and reports their TLS. The talking itself is done by the layers below.
 
-import { checkOptions, decodeBytes, type ObservedFinding } from "../../core/api.js";
+import { checkOptions, counted, decodeBytes, type ObservedFinding } from "../../core/api.js";
 import { readFile, readStandardInput } from "../../platform/file-tree.js";
 import { probe as probeHost } from "../../platform/probe-node.js";
 import { renderReportText } from "../../probe/render.js";
@@ -10,7 +10,7 @@ import type { Context, Result, Run } from "../command.js";
 import { github } from "../formats/github.js";
 import { jsonLine } from "../formats/json.js";
 import { anyAtOrAbove, type Failure } from "../formats/report.js";
-import { counted, printable } from "../formats/text.js";
+import { printable } from "../formats/text.js";
 import { STDIN } from "../inputs.js";
 
 /** Probes under way at once: each waits for its host most of the time. */

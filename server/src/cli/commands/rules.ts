@@ -1,10 +1,10 @@
 // `mailtls rules`: the list of all rules, and of all checks of live hosts.
 
-import { docsUrl } from "../../core/api.js";
+import { counted, docsUrl } from "../../core/api.js";
 import { allAdvice } from "../advice.js";
 import type { Run } from "../command.js";
 import { json } from "../formats/json.js";
-import { counted, table } from "../formats/text.js";
+import { table } from "../formats/text.js";
 
 export const rules: Run = (given, { terminal }) => {
   const list = allAdvice().map(({ id, kind, product, severity, fix, summary }) => ({

@@ -1,6 +1,6 @@
 // Text for people: findings by file, the summary, and the pieces from which the commands build their tables.
 
-import type { Severity } from "../../core/api.js";
+import { counted, type Severity } from "../../core/api.js";
 import type { InputError } from "../inputs.js";
 import type { Paint, Style, Terminal } from "../terminal.js";
 import type { AppliedFix, Report, ReportedFinding } from "./report.js";
@@ -17,11 +17,6 @@ export function printable(text: string): string {
     const code = character.charCodeAt(0);
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`;
   });
-}
-
-/** `1 error`, `2 errors`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 /** Breaks `text` between words into lines of at most `width`, further lines after `indent` spaces. No width: one line. */

@@ -1,5 +1,6 @@
 // What the editor shows for the value of a cipher list: what it comes to, and what of it does nothing.
 
+import { counted } from "../text/counted.js";
 import { code } from "../text/markdown.js";
 import { byStrength, cipherReport, type Strength } from "../tls/cipher-report.js";
 import type { OpenSslLibrary } from "../tls/openssl-table.js";
@@ -11,10 +12,6 @@ function some(names: readonly string[]): string {
   const hidden = names.length - MAX_NAMES;
   if (hidden <= 1) return names.map(code).join(", ");
   return `${names.slice(0, MAX_NAMES).map(code).join(", ")} and ${hidden} more`;
-}
-
-function counted(count: number): string {
-  return `${count} cipher ${count === 1 ? "suite" : "suites"}`;
 }
 
 function strengthLine({ bits, suites }: Strength): string {
@@ -30,7 +27,7 @@ export function cipherListMarkdown(text: string, { library }: { readonly library
   const paragraphs =
     error === null
       ? [
-          `With ${library} this list comes to ${counted(suites.length)} for TLS 1.2 and older, before the exclusions:`,
+          `With ${library} this list comes to ${counted(suites.length, "cipher suite")} for TLS 1.2 and older, before the exclusions:`,
           byStrength(suites).map(strengthLine).join("\n"),
         ]
       : [`With ${library} this list makes every TLS handshake fail: ${error}`];
