@@ -49,19 +49,19 @@ export function isFatalWhenEmpty(name: string, version: PostfixVersion): boolean
 }
 
 /** What smtpd reads at its start and cannot read wrong: switches (src/global/mail_conf_bool.c), and texts that are never empty. */
-const READ_BY_SMTPD: readonly string[] = [...parameterNames()].filter((name) => {
-  const known = parameter(name);
-  if (!known || !known.daemons.some((daemon) => daemon === "smtpd" || daemon === "*")) return false;
-  return known.type === "bool" || NEVER_EMPTY_TYPES.has(known.type) || name in NEVER_EMPTY;
-});
+const READ_BY_SMTPD: ReadonlySet<string> = new Set(
+  [...parameterNames()].filter((name) => {
+    const known = parameter(name);
+    if (!known || !known.daemons.some((daemon) => daemon === "smtpd" || daemon === "*")) return false;
+    return known.type === "bool" || NEVER_EMPTY_TYPES.has(known.type) || name in NEVER_EMPTY;
+  }),
+);
 
-/** Why smtpd stops at its start, by the first setting that makes it; null where none of those looked at does. */
+/** Why smtpd stops at its start, by the first name of a setting that makes it; null where none of those looked at does. */
 export function stopsSmtpd(scope: Scope): Fact<string> | null {
-  return scope.remembered("stops smtpd", firstFatal);
-}
-
-function firstFatal(scope: Scope): Fact<string> | null {
-  for (const name of READ_BY_SMTPD) {
+  // No default does.
+  const written = [...scope.writtenNames()].filter((name) => READ_BY_SMTPD.has(name)).sort();
+  for (const name of written) {
     const effective = scope.get(name);
     if (effective?.origin.kind !== "explicit" || effective.unknown) continue;
     const known = parameter(name);

@@ -36,6 +36,8 @@ export interface Scope {
   readonly library: OpenSslLibrary;
   /** The value that counts; undefined for a name that is neither set nor has a known default. */
   get(name: string): Effective | undefined;
+  /** The names that somebody set for it: in main.cf, and by its own `-o`. */
+  writtenNames(): Iterable<string>;
   /** Whether a template decides the value. Who asks this first may read other values and still be believed (see `traced`). */
   unknown(name: string): boolean;
   /** Runs `read`, and tells the names of unknown values that it got: what it concludes may not hold. */
@@ -206,10 +208,15 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
   };
 
   const reading = (name: string): Reading => {
-    const inherited = unknowns === null && !isOverridden(name) ? base?.reading(name) : undefined;
-    if (inherited !== undefined && !isAnyOverridden(inherited.uses)) return inherited;
     const known = cache.get(name);
     if (known !== undefined) return known;
+    const inherited = unknowns === null && !isOverridden(name) ? base?.reading(name) : undefined;
+    const fresh = inherited !== undefined && !isAnyOverridden(inherited.uses) ? inherited : readingAnew(name);
+    cache.set(name, fresh);
+    return fresh;
+  };
+
+  const readingAnew = (name: string): Reading => {
     const isDefault = unknowns === null && writtenText(name) === undefined;
     const shared = isDefault ? defaults.get(name) : undefined;
     if (shared !== undefined) return shared;
@@ -218,7 +225,7 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     const fresh = { effective, uses: uses.size === 0 ? NOTHING : [...uses] };
     // Any name can be asked for; only Postfix's own are few.
     const isPlain = isDefault && effective?.raw.includes("$") === false && parameter(name)?.computed !== true;
-    (isPlain && parameter(name) !== undefined ? defaults : cache).set(name, fresh);
+    if (isPlain && parameter(name) !== undefined) defaults.set(name, fresh);
     return fresh;
   };
 
@@ -278,6 +285,7 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
       if (effective?.unknown) unknowns?.asked.add(name);
       return effective;
     },
+    writtenNames: () => (overrides === undefined ? entries.keys() : new Set([...entries.keys(), ...overrides.keys()])),
     unknown: (name) => reading(name).effective?.unknown === true,
     traced(run) {
       if (unknowns === null) return { result: run(), unknown: [] };

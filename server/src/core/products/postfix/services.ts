@@ -119,6 +119,10 @@ class ScopedService implements Service {
     return this.#scope.get(name);
   }
 
+  writtenNames(): Iterable<string> {
+    return this.#scope.writtenNames();
+  }
+
   unknown(name: string): boolean {
     return this.#scope.unknown(name);
   }
