@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { connect } from "node:tls";
-import { postureReport, SourceText, type EndpointReport } from "../../server/src/core/api.js";
+import { postureReport, SourceText } from "../../server/src/core/api.js";
 import { fileTree } from "../../server/src/platform/named-files.js";
 import { pemObjects } from "../../server/src/platform/pem.js";
 import { announcedAccess, startTlsOf, STRANGER, type Spoken } from "../support/access-observer.js";
@@ -16,6 +16,7 @@ import { each } from "../support/each.js";
 import { pairwise } from "../support/pairwise.js";
 import { writeFiles } from "../support/posture-cases.js";
 import { requireProgram } from "../support/programs.js";
+import { asPredicted, predictedFacts, sessionFacts, type Facts } from "../support/session-facts.js";
 import { acceptedSuites, handshakeCount, VERSIONS, type Target } from "../support/tls-observer.js";
 
 /** In a usual run this many configurations are compared; MAILTLS_FULL=1 compares all. */
@@ -23,37 +24,11 @@ const SAMPLE = 12;
 /** Dovecot takes a second to stop, and closes some connections without TLS only after a minute. */
 const TOGETHER = 6;
 
-type Facts = Readonly<Record<string, unknown>>;
-
-function predicted(endpoint: EndpointReport, isLmtp: boolean): Facts {
-  const { transport, required, plaintextAuth, versions, suites, dhBits, undetermined } = endpoint;
-  assert.deepEqual(undetermined, [], "everything is told");
-  const sorted = Object.fromEntries(VERSIONS.map((version) => [version, [...(suites?.[version] ?? [])].sort()]));
-  const works = endpoint.tlsFailure === undefined && transport !== "none";
-  return {
-    ...(transport !== "implicit" && { starttls: transport === "starttls" }),
-    ...(transport !== "implicit" && !isLmtp && { demanded: required, plainLogin: plaintextAuth }),
-    versions: works ? (versions ?? []) : [],
-    suites: works ? sorted : Object.fromEntries(VERSIONS.map((version) => [version, []])),
-    dhBits: works ? (dhBits ?? null) : null,
-  };
-}
-
 async function observed(port: number, implicit: boolean, spoken: Spoken): Promise<Facts> {
   const target: Target = { port, implicit, startTls: startTlsOf(spoken), from: STRANGER };
   const shown = implicit ? {} : await announcedAccess(port, spoken);
   const agreed = await Promise.all(VERSIONS.map((version) => acceptedSuites(target, version)));
-  // In TLS 1.3 a prime is a group like others.
-  const older = agreed.filter((_, index) => VERSIONS[index] !== "TLSv1.3");
-  const primes = older.flat().flatMap(({ dhBits }) => dhBits ?? []);
-  return {
-    ...shown,
-    versions: VERSIONS.filter((_, index) => (agreed[index] ?? []).length > 0),
-    suites: Object.fromEntries(
-      VERSIONS.map((version, index) => [version, (agreed[index] ?? []).map(({ suite }) => suite).sort()]),
-    ),
-    dhBits: primes.length === 0 ? null : Math.min(...primes),
-  };
+  return { ...shown, ...sessionFacts(agreed) };
 }
 
 /** No process for each connection, or the machine does nothing but start them. */
@@ -84,9 +59,12 @@ async function compare(
   const endpoint = endpoints.find((one) => one.port === port);
   try {
     assert.ok(endpoint, "the listener is found");
-    const expected = predicted(endpoint, protocol === "lmtp");
-    const all = await observed(port, implicit, protocol);
-    assert.deepStrictEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, all[key]])), expected);
+    assert.deepEqual(endpoint.undetermined, [], "everything is told");
+    const { demanded, plainLogin, ...tls } = predictedFacts(endpoint);
+    // Nobody logs in by LMTP.
+    const expected = { ...tls, ...(protocol !== "lmtp" && !implicit && { demanded, plainLogin }) };
+    const seen = await observed(port, implicit, protocol);
+    assert.deepStrictEqual(asPredicted(seen, expected), expected);
     return "";
   } catch (error) {
     const said = dovecot

@@ -8,7 +8,6 @@ import {
   postureReport,
   settingsReports,
   SourceText,
-  type EndpointReport,
   type InputFile,
   type ProductOptions,
 } from "../../server/src/core/api.js";
@@ -20,6 +19,7 @@ import { type Choice, pairwise } from "../support/pairwise.js";
 import { writeFiles } from "../support/posture-cases.js";
 import { requireProgram } from "../support/programs.js";
 import { everySuite } from "../support/raw-hello.js";
+import { asPredicted, predictedFacts, sessionFacts, type Facts } from "../support/session-facts.js";
 import { type Agreed, announced, VERSIONS } from "../support/tls-observer.js";
 
 /** In a usual run every so-manieth configuration is compared; MAILTLS_FULL=1 compares all. */
@@ -32,44 +32,11 @@ const options = (): ProductOptions => ({
   now: Date.now(),
 });
 
-/** What is compared: the facts of the prediction that are not undetermined. */
-type Facts = Readonly<Record<string, unknown>>;
-
-function predicted({
-  transport,
-  required,
-  plaintextAuth,
-  versions,
-  suites,
-  dhBits,
-  undetermined,
-}: EndpointReport): Facts {
-  const unknown = new Set(undetermined.map(({ fact }) => fact));
-  const told = (name: string): boolean => !unknown.has(name);
-  const sorted = Object.fromEntries(VERSIONS.map((version) => [version, [...(suites?.[version] ?? [])].sort()]));
-  const open = transport !== "implicit";
-  return {
-    ...(told("transport") && { starttls: transport === "starttls" }),
-    ...(open && told("required") && { demanded: required }),
-    ...(open && told("plaintextAuth") && { plainLogin: plaintextAuth }),
-    ...(told("transport") && told("versions") && told("suites") && { versions: versions ?? [], suites: sorted }),
-    ...(told("transport") && told("suites") && told("dhBits") && { dhBits: dhBits ?? null }),
-  };
-}
-
 async function observed(port: number, implicit: boolean): Promise<Facts> {
-  const shown = implicit ? { starttls: false } : await announced(port, "postmaster@mx.test");
-  const target = { port, implicit };
+  const shown = implicit ? {} : await announced(port, "postmaster@mx.test");
   const agreed: (readonly Agreed[])[] = [];
-  for (const version of VERSIONS) agreed.push(await everySuite(target, version));
-  const primes = agreed.flat().flatMap(({ dhBits }) => dhBits ?? []);
-  const names = (index: number): readonly string[] => (agreed[index] ?? []).map(({ suite }) => suite).sort();
-  return {
-    ...shown,
-    versions: VERSIONS.filter((_, index) => names(index).length > 0),
-    suites: Object.fromEntries(VERSIONS.map((version, index) => [version, names(index)])),
-    dhBits: primes.length === 0 ? null : Math.min(...primes),
-  };
+  for (const version of VERSIONS) agreed.push(await everySuite({ port, implicit }, version));
+  return { ...shown, ...sessionFacts(agreed) };
 }
 
 /** Keys and certificates that Exim may read. */
@@ -101,11 +68,10 @@ async function difference(
     const refused = endpoint.tlsFailure?.includes("GnuTLS refuses") === true;
     if (daemon === null) return stops || refused ? null : `Exim does not start: ${exim.log()}`;
     if (stops || refused) return "Exim starts";
-    const expected = predicted(endpoint);
+    const expected = predictedFacts(endpoint);
     counts.undetermined += endpoint.undetermined.length;
-    const all = await observed(port, endpoint.transport === "implicit");
-    const seen = Object.fromEntries(Object.keys(expected).map((key) => [key, all[key]]));
-    assert.deepStrictEqual(seen, expected);
+    const seen = await observed(port, endpoint.transport === "implicit");
+    assert.deepStrictEqual(asPredicted(seen, expected), expected);
     return null;
   } catch (error) {
     const { tlsFailure = "" } = endpoint;

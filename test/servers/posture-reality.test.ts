@@ -15,6 +15,7 @@ import { pairwise } from "../support/pairwise.js";
 import { DIMENSIONS, settingsOf, writeFiles } from "../support/posture-cases.js";
 import { startPostfix } from "../support/postfix.js";
 import { requireProgram } from "../support/programs.js";
+import { asPredicted, predictedFacts, sessionFacts, type Facts } from "../support/session-facts.js";
 import {
   acceptedSuites,
   announced,
@@ -72,44 +73,10 @@ function filesFor(t: TestContext): (name: string) => string {
   return (name) => join(folder, name);
 }
 
-/** What is compared: the facts of the prediction that are not undetermined. */
-type Facts = Readonly<Record<string, unknown>>;
-
-function predicted({
-  transport,
-  required,
-  plaintextAuth,
-  versions,
-  suites,
-  dhBits,
-  undetermined,
-}: EndpointReport): Facts {
-  const unknown = new Set(undetermined.map(({ fact }) => fact));
-  const offered = (name: string) => !unknown.has(name);
-  const sorted = Object.fromEntries(VERSIONS.map((version) => [version, [...(suites?.[version] ?? [])].sort()]));
-  return {
-    ...(offered("transport") && { starttls: transport === "starttls" }),
-    ...(transport !== "implicit" && { demanded: required }),
-    ...(transport !== "implicit" && offered("plaintextAuth") && { plainLogin: plaintextAuth }),
-    ...(offered("transport") && offered("versions") && { versions: versions ?? [] }),
-    ...(offered("transport") && offered("suites") && { suites: sorted }),
-    ...(offered("transport") && offered("dhBits") && { dhBits: dhBits ?? null }),
-  };
-}
-
 async function observed(port: number, implicit: boolean): Promise<Facts> {
   const target: Target = { port, implicit };
-  const shown = implicit ? { starttls: false } : await announced(port);
-  const agreed = await Promise.all(VERSIONS.map((version) => acceptedSuites(target, version)));
-  const primes = agreed.flat().flatMap(({ dhBits }) => dhBits ?? []);
-  return {
-    ...shown,
-    versions: VERSIONS.filter((_, index) => (agreed[index] ?? []).length > 0),
-    suites: Object.fromEntries(
-      VERSIONS.map((version, index) => [version, (agreed[index] ?? []).map(({ suite }) => suite).sort()]),
-    ),
-    dhBits: primes.length === 0 ? null : Math.min(...primes),
-  };
+  const shown = implicit ? {} : await announced(port);
+  return { ...shown, ...sessionFacts(await Promise.all(VERSIONS.map((version) => acceptedSuites(target, version)))) };
 }
 
 /** Compares all services, and tells the differences. */
@@ -123,16 +90,15 @@ async function compare(t: TestContext, services: Readonly<Record<string, Setting
     const port = running.ports[name] ?? 0;
     const endpoint = running.endpoints.get(`127.0.0.1:${port}/inet`);
     assert.ok(endpoint, name);
-    const expected = predicted(endpoint);
+    const expected = predictedFacts(endpoint);
     for (const { fact, reason } of endpoint.undetermined) {
       // Paths differ from run to run.
       const told = `${fact}: ${reason.replaceAll(/\/\S*\//g, "")}`;
       undetermined.set(told, (undetermined.get(told) ?? 0) + 1);
     }
     try {
-      const all = await observed(port, endpoint.transport === "implicit");
-      const seen = Object.fromEntries(Object.keys(expected).map((key) => [key, all[key]]));
-      assert.deepStrictEqual(seen, expected);
+      const seen = await observed(port, endpoint.transport === "implicit");
+      assert.deepStrictEqual(asPredicted(seen, expected), expected);
     } catch (error) {
       const reason = endpoint.tlsFailure === undefined ? "" : `predicted failure: ${endpoint.tlsFailure}`;
       const said = running

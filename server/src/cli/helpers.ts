@@ -17,12 +17,14 @@ const YOUNG_GENERATION = 64;
 const PROGRAM = new URL("./judge-thread.js", import.meta.url);
 
 /**
- * Node.js 20 has nothing between its baseline and its slowest compiler, to which it hands functions so early that in a run of seconds
- * compiling takes more time than it saves (measured by `npm run bench directories`: a fifth of the run). Later releases have Maglev,
- * and no such flag.
+ * Node.js 20 has nothing between its baseline and its slowest compiler, to which it hands functions so early, and so much with each, that
+ * in a run of seconds compiling takes more time than it saves (measured by `npm run bench directories`: a quarter of the run). Later
+ * releases have Maglev, and other flags.
  */
-function compileLater(): void {
-  if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=600000");
+function compileLess(): void {
+  if (!process.versions.node.startsWith("20.")) return;
+  for (const flag of ["--interrupt-budget=600000", "--max-inlined-bytecode-size-cumulative=100"])
+    setFlagsFromString(flag);
 }
 
 /** The threads of one command. They end with it. */
@@ -34,7 +36,7 @@ export class Helpers {
     const wanted = Math.min(count, MAX_HELPERS, availableParallelism() - 1);
     // Run from its sources, the program has no such file.
     if (wanted <= this.#threads.length || !existsSync(PROGRAM)) return;
-    compileLater();
+    compileLess();
     while (this.#threads.length < wanted) {
       const thread = new Worker(PROGRAM, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
       // Nobody waits for a thread that has nothing to do.

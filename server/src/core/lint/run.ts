@@ -210,10 +210,9 @@ export function verdict(
   const found = merged(parts).flatMap(wanted);
   const { kept, suppressed, reports } = applySuppressions(found, files, judges);
   // In a template not everything is found: a comment that leaves out nothing may well be needed once it is filled in.
-  const templates = new Set(files.flatMap(({ source }) => (maskTemplate(source) === null ? [] : [source.path])));
-  const certain = reports.filter(
-    ({ meta, report }) => meta.id !== "unused-suppression" || !templates.has(report.at.path),
-  );
+  const isTemplate = (path: string): boolean =>
+    files.some(({ source }) => source.path === path && maskTemplate(source) !== null);
+  const certain = reports.filter(({ meta, report }) => meta.id !== "unused-suppression" || !isTemplate(report.at.path));
   const own = certain.map(({ meta, report }) => finding(meta, report, report.at, report.endpoint, report.fix));
   return { findings: [...kept, ...own.flatMap(wanted)].sort(byPlace), suppressed };
 }

@@ -107,6 +107,7 @@ export function suppressionEdit(finding: Finding, file: InputFile): TextEdit | n
 /** Null for a file without such comments: most files, so that they are not parsed once more. */
 function readComments(file: InputFile): CommentedFile | null {
   const { path, text } = file.source;
+  if (!/mailtls/i.test(text)) return null;
   const directives: Directive[] = [];
   const malformed: Span[] = [];
   for (const match of text.matchAll(COMMENT)) {

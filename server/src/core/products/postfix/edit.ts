@@ -35,13 +35,14 @@ export function removeEntry(model: Model, entry: Entry): TextEdit {
   return { path: model.source.path, span: entry.span, text: interiorText(model.source, entry.interior) };
 }
 
-/** Length of the longest common prefix of whole name parts: `smtpd_tls_` for smtpd_tls_a and smtpd_tls_b. */
+/** How many whole parts the names begin with alike: two, `smtpd_tls_`, for smtpd_tls_a and smtpd_tls_b. */
 function kinship(a: string, b: string): number {
-  const left = a.split("_");
-  const right = b.split("_");
+  const isEnd = (name: string, at: number): boolean => at === name.length || name[at] === "_";
   let count = 0;
-  while (count < left.length && left[count] === right[count]) count += 1;
-  return count;
+  for (let at = 0; ; at += 1) {
+    if (isEnd(a, at) && isEnd(b, at)) count += 1;
+    if (at === a.length || at === b.length || a[at] !== b[at]) return count;
+  }
 }
 
 /** The entry beside which a new parameter belongs: the last of those whose names are most alike. */

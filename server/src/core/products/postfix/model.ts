@@ -110,16 +110,15 @@ function isPresent(status: FileStatus | null | undefined): boolean {
   return status !== null && status !== undefined && status.kind !== "missing";
 }
 
-function settingOf(scope: Scope, service: Service | null, name: string): Setting[] {
-  const effective = scope.get(name);
-  return effective?.origin.kind === "explicit" ? [{ scope, service, effective, at: effective.origin }] : [];
-}
-
 function writtenSettings(main: Scope, entries: Model["entries"], services: readonly Service[]): readonly Setting[] {
-  return [
-    ...[...entries.keys()].flatMap((name) => settingOf(main, null, name)),
-    ...services.flatMap((service) => service.overrides.flatMap((name) => settingOf(service, service, name))),
-  ];
+  const settings: Setting[] = [];
+  const add = (scope: Scope, service: Service | null, name: string): void => {
+    const effective = scope.get(name);
+    if (effective?.origin.kind === "explicit") settings.push({ scope, service, effective, at: effective.origin });
+  };
+  for (const name of entries.keys()) add(main, null, name);
+  for (const service of services) for (const name of service.overrides) add(service, service, name);
+  return settings;
 }
 
 /** Most hosts have the master.cf of their distribution, with the same few changes. */
