@@ -9,9 +9,12 @@ export interface Shown {
   readonly at: Origin;
 }
 
+/** A third of all rules ask, and most endpoints of files in a repository show none. */
+const NONE: readonly Shown[] = [];
+
 /** All certificates of an endpoint that is known to exist: what is shown to everybody, then what some names are shown. */
 export function shownCertificates({ certificates, sniCertificates, presence }: Endpoint): readonly Shown[] {
-  if (presence === "assumed") return [];
+  if (presence === "assumed" || (certificates ?? sniCertificates) === undefined) return NONE;
   return [certificates, sniCertificates].flatMap(
     (fact) => fact?.value.map((certificate) => ({ certificate, at: certificate.origin ?? fact.origin })) ?? [],
   );
