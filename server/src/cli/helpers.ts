@@ -31,14 +31,20 @@ function compileLess(): void {
 export class Helpers {
   readonly #threads: Worker[] = [];
 
-  /** Starts threads until there are `count`, or as many as the machine has use for. */
-  expect(count: number): void {
+  /**
+   * Starts threads until there are `count`, or as many as the machine has use for. They begin with `rehearsal`, a part of the work as far
+   * as it is known, and forget what they find: it can depend on files that are not yet known, but the code is compiled by then.
+   */
+  start(count: number, rehearsal: () => Share<InputFile>): void {
     const wanted = Math.min(count, MAX_HELPERS, availableParallelism() - 1);
     // Run from its sources, the program has no such file.
     if (wanted <= this.#threads.length || !existsSync(PROGRAM)) return;
     compileLess();
     while (this.#threads.length < wanted) {
-      const thread = new Worker(PROGRAM, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
+      const thread = new Worker(PROGRAM, {
+        workerData: sent(rehearsal(), {}),
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+      });
       // Nobody waits for a thread that has nothing to do.
       thread.unref();
       this.#threads.push(thread);
@@ -46,21 +52,20 @@ export class Helpers {
   }
 
   /** Has every thread take parts of the work; what each of them found. A thread that failed found nothing. */
-  take({ parts, ...share }: Share<InputFile>, { files: _, ...options }: ProductOptions): readonly Promise<Found>[] {
-    const sent: Sent = {
-      share: {
-        ...share,
-        parts: parts.map((part) =>
-          part.map(({ source, dialect }) => ({ path: source.path, text: source.text, dialect })),
-        ),
-      },
-      options,
-    };
-    return this.#threads.map(async (thread) => answer(thread, sent));
+  take(share: Share<InputFile>, options: ProductOptions): readonly Promise<Found>[] {
+    const work = sent(share, options);
+    return this.#threads.map(async (thread) => answer(thread, work));
   }
 }
 
-function answer(thread: Worker, sent: Sent): Promise<Found> {
+function sent({ parts, ...share }: Share<InputFile>, { files: _, ...options }: ProductOptions): Sent {
+  const plain = parts.map((part) =>
+    part.map(({ source, dialect }) => ({ path: source.path, text: source.text, dialect })),
+  );
+  return { share: { ...share, parts: plain }, options };
+}
+
+function answer(thread: Worker, work: Sent): Promise<Found> {
   return new Promise((resolve) => {
     const end = (found: Found): void => {
       thread.unref();
@@ -71,6 +76,6 @@ function answer(thread: Worker, sent: Sent): Promise<Found> {
     };
     thread.ref();
     thread.once("message", end).once("error", fail).once("exit", fail);
-    thread.postMessage(sent);
+    thread.postMessage(work);
   });
 }

@@ -58,13 +58,13 @@ const PROGRESS_STEP = 256;
 /**
  * Reads what the operands name: files as they are, directories with all below them that is recognised. A file that is reached
  * twice is read once. A named file that cannot be read or is not recognised is an error; the others are read all the same. `watch` is told
- * now and then how many files were found so far.
+ * now and then what was found so far.
  */
 export async function readInputs(
   operands: readonly string[],
   kind: string | undefined,
   terminal: Terminal,
-  watch?: (found: number) => Promise<void>,
+  watch?: (found: readonly LoadedFile[]) => Promise<void>,
 ): Promise<Inputs> {
   const files: LoadedFile[] = [];
   const errors: InputError[] = [];
@@ -102,7 +102,7 @@ export async function readInputs(
       for (const entry of walk(operand)) {
         if (++count % PROGRESS_STEP === 0) {
           terminal.progress(`${operand}: ${count} files looked at, ${files.length} recognised`);
-          await watch?.(files.length);
+          await watch?.(files);
         }
         const found = entry.ok ? sniff(entry.value) : entry;
         if (!found.ok) {

@@ -1,6 +1,6 @@
 // A thread that judges beside the main one: what it is sent, and what it sends back. It lives as long as the command.
 
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { SourceText, type ProductOptions } from "../core/api.js";
 import { withHostFacts } from "./inputs.js";
 import { judgeShare, type Found, type Share } from "./judge-share.js";
@@ -26,9 +26,9 @@ function judge({ share, options }: Sent): Found {
   return judgeShare({ ...share, parts }, { ...withHostFacts(options, all), ...options });
 }
 
-const loading = loadPem();
+const ready = loadPem().then(() => judge(workerData as Sent));
 parentPort?.on("message", (sent: Sent) => {
-  void loading.then(() => {
+  void ready.then(() => {
     parentPort?.postMessage(judge(sent));
   });
 });

@@ -18,25 +18,21 @@ const DIRECTORIES_PER_PART = 16;
 export class Judge {
   #helpers: Helpers | null = null;
 
-  /** Gets help, where that is worth it for so many files. */
-  async expect(files: number): Promise<void> {
-    if (files < FILES_PER_THREAD) return;
+  /** Gets help, where that is worth it for so many files as these: there may be more to come. */
+  async expect(files: readonly InputFile[]): Promise<void> {
+    if (files.length < FILES_PER_THREAD) return;
     this.#helpers ??= new (await import("./helpers.js")).Helpers();
-    this.#helpers.expect(Math.floor(files / FILES_PER_THREAD));
+    this.#helpers.start(Math.floor(files.length / FILES_PER_THREAD), () => shareOf(files.slice(0, FILES_PER_THREAD)));
   }
 
   /** What is found in the files of a group. */
   async judge({ files, options: told, lint }: Group): Promise<Verdict> {
-    await this.expect(files.length);
+    await this.expect(files);
     const helpers = files.length < FILES_PER_THREAD ? null : this.#helpers;
     if (helpers === null) return withPem(() => verdict(files, withHostFacts(told, files), lint));
     await loadPem();
     const options = withHostFacts(told, files);
-    const share: Share<InputFile> = {
-      parts: partsOf(files),
-      given: files.map(({ source }) => source.path),
-      taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
-    };
+    const share = shareOf(files);
     const helped = helpers.take(share, options);
     const found = new Map(judgeShare(share, options));
     for (const others of helped) for (const [part, judged] of await others) found.set(part, judged);
@@ -44,6 +40,14 @@ export class Judge {
     const all = share.parts.map((part, index) => found.get(index) ?? judgements(part, options, new Set(share.given)));
     return verdict(files, options, lint, all);
   }
+}
+
+function shareOf(files: readonly InputFile[]): Share<InputFile> {
+  return {
+    parts: partsOf(files),
+    given: files.map(({ source }) => source.path),
+    taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+  };
 }
 
 /** The files in parts. A directory stays whole: its files are one configuration. */

@@ -211,7 +211,8 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     const known = cache.get(name);
     if (known !== undefined) return known;
     const inherited = unknowns === null && !isOverridden(name) ? base?.reading(name) : undefined;
-    const fresh = inherited !== undefined && !isAnyOverridden(inherited.uses) ? inherited : readingAnew(name);
+    const isSame = inherited !== undefined && (inherited.uses.length === 0 || !isAnyOverridden(inherited.uses));
+    const fresh = isSame ? inherited : readingAnew(name);
     cache.set(name, fresh);
     return fresh;
   };
@@ -281,7 +282,7 @@ export function scopeOf(written: Written, target: Target, base?: BaseScope): Bas
     get(name) {
       const { effective, uses } = reading(name);
       reads?.add(name);
-      note(uses);
+      if (uses.length > 0) note(uses);
       if (effective?.unknown) unknowns?.asked.add(name);
       return effective;
     },
