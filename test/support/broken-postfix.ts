@@ -150,7 +150,6 @@ const SERVICES: readonly BrokenPair[] = [
   service("PORT inet n - n - - smtpd\nPORT inet n - n - - smtpd -v", { line: 2 }),
   service("  PORT inet n - n - - smtpd\nPORT inet n - n - - smtpd"),
   service("PORT inet n - n - - /usr/lib/postfix/sbin/smtpd"),
-  service("PORT inet n - n - - {smtpd}"),
   service("PORT inet n - n - - smtpd\n  -o", { line: 2 }),
   service("PORT inet n - n - - smtpd\n  -o smtpd_banner", { line: 2 }),
   service("PORT inet n - n - - smtpd\n  -o smtpd_helo_required = yes", { line: 2 }),
