@@ -46,7 +46,7 @@ function modelOf(main: Uint8Array, master: Uint8Array): Model {
 
 /** The file with the lines of `span` made comments, so that Postfix reads on; the numbers of lines stay. */
 function withoutLines({ text }: SourceText, span: Span): Uint8Array {
-  const comment = text.slice(span.start, span.end).replaceAll(/^[^\n]*/gm, "#");
+  const comment = text.slice(span.start, span.end).replaceAll(/^[^\n]+/gm, "#");
   return encodeText(text.slice(0, span.start) + comment + text.slice(span.end));
 }
 
@@ -140,6 +140,13 @@ function cannotBeExpanded(service: Service, name: string): boolean {
   return problem !== undefined && (name !== "compatibility_level" || service.expand(raw).problem !== undefined);
 }
 
+function stopsPostconfAlone(service: Service): boolean {
+  return service.overrides.some((name) => {
+    const { raw = "" } = service.get(name) ?? {};
+    return parameter(name)?.raw === true && service.expand(raw).problem !== undefined;
+  });
+}
+
 async function agreesOnPair(
   postconf: Postconf,
   given: readonly [Uint8Array, Uint8Array],
@@ -177,6 +184,11 @@ async function agreesOnPair(
     model.services.filter(({ overrides }) => COMPUTED.some((name) => isOwn(name, overrides)) === computed),
   );
   const stops = (service: Service): boolean => service.overrides.some((name) => cannotBeExpanded(service, name));
+  // postconf expands also what the daemon takes as it is.
+  if (!model.services.some(stops) && compared.some(stopsPostconfAlone)) {
+    assert.ok(run.fatal !== null || run.crashed);
+    return;
+  }
   if (model.services.some(stops)) {
     // A name of the machine that a daemon cannot work out, postconf does not ask for.
     if (compared.some(stops)) assert.ok(run.fatal !== null || run.crashed, "postconf expands every override");

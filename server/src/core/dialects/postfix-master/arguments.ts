@@ -186,8 +186,8 @@ class Reader {
       inOptions = inOptions && /^-[^]/.test(text) && !isEnd;
       if (isEnd) continue;
       const value = inOptions ? firstWithValue(text) : -1;
-      const letters = inOptions ? [...text.slice(1, value === -1 ? undefined : value)] : [];
-      const unknown = letters.find((letter) => !OPTIONS.includes(letter));
+      const letters = inOptions ? text.slice(1, value === -1 ? undefined : value) : "";
+      const unknown = Array.from(letters).find((letter) => !OPTIONS.includes(letter));
       if (inOptions && unknown === undefined) {
         // What the option takes is the next word.
         if (value === text.length - 1) index++;
