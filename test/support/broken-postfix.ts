@@ -119,6 +119,7 @@ const TLS: readonly BrokenPair[] = [
   setting("smtp_dns_support_level = foo", SMTP),
   setting("smtp_host_lookup = foo", SMTP),
   setting("inet_protocols = ipv5"),
+  setting("inet_protocols = ipv4, IPV6"),
   setting("smtp_tls_policy_maps = foo:/etc/postfix/tls_policy", SMTP),
   setting("smtp_tls_policy_maps = hash", SMTP),
   setting("tls_server_sni_maps = foo:/etc/postfix/sni"),

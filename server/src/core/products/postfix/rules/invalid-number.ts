@@ -23,7 +23,7 @@ function amountOf(value: string, known: Parameter, fallback: string): number {
   return Number.parseInt(value, 10) * (SECONDS[unit.toLowerCase()] ?? 1);
 }
 
-/** tls_log_table in src/tls/tls_misc.c; `dane` came with 3.1 and is passed over, with a warning, before. */
+/** tls_log_table in src/tls/tls_misc.c, newest release; one unknown word and nothing is logged (NAME_MASK_RETURN). */
 const LOG_LEVEL =
   /^(\d|none|routine|debug|ssl-expert|ssl-developer|summary|untrusted|peercert|certmatch|verbose|cache|dane|ssl-debug|ssl-(handshake|session)-packet-dump)$/i;
 
@@ -52,7 +52,7 @@ export const rule = defineProductRule<Model>({
       least: '{setting} must be at least {limit}. With "{value}" a fatal error stops {programs}. Remove it to get the default.',
       most: '{setting} must be at most {limit}. With "{value}" a fatal error stops {programs}. Remove it to get the default.',
       level:
-        '{setting}: there is no level "{value}", so Postfix passes it over with a warning. Write 0 or 1; 2 to 4 are for finding faults.',
+        '{setting}: there is no level "{value}", so Postfix warns and logs nothing of the TLS there. Write 0 or 1; 2 to 4 are for finding faults.',
       lost: '{setting}: Postfix takes "{value}" for {better} and drops the rest. Write it with one unit.',
     },
     examples: [

@@ -29,11 +29,11 @@ const CHOICES: Readonly<Record<string, Choice>> = {
   inet_protocols: { words: ["all", "ipv4", "ipv6"], list: true, empty: true },
 };
 
-/** The first word that Postfix does not know; regardless of case it knows the others. */
+/** The first word that Postfix does not know: in a list case matters (util/name_mask.c), alone it does not (util/name_code.c). */
 function unknownWord(value: string, { words, list, empty }: Choice): string | null {
   if (value === "") return empty ? null : "";
-  const written = list ? value.split(/[\s,]+/).filter((word) => word !== "") : [value];
-  return written.find((word) => !words.includes(word.toLowerCase())) ?? null;
+  if (!list) return words.includes(value.toLowerCase()) ? null : value;
+  return value.split(/[\s,]+/).find((word) => word !== "" && !words.includes(word)) ?? null;
 }
 
 export const rule = defineProductRule<Model>({
@@ -61,18 +61,18 @@ export const rule = defineProductRule<Model>({
     examples: [
       {
         dialect: "postfix-main",
-        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_dns_support_level = dnsec\ninet_protocols = ipv4, IPV6\n",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_dns_support_level = dnsec\ninet_protocols = ipv4, ipv6\n",
         findings: [{ message: "misspelt", line: 4, severity: "error" }],
-        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_dns_support_level = dnssec\ninet_protocols = ipv4, IPV6\n",
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_dns_support_level = dnssec\ninet_protocols = ipv4, ipv6\n",
       },
       {
         dialect: "postfix-main",
-        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\ninet_protocols = 4\nsmtp_host_lookup =\n",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_dns_support_level = maybe\nsmtp_host_lookup =\n",
         findings: [
           { message: "unknown", line: 4, severity: "error" },
           { message: "empty", line: 5, severity: "error" },
         ],
-        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\ninet_protocols = ipv4\n",
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_dns_support_level = enabled\n",
       },
     ],
   },
