@@ -49,7 +49,8 @@ export const rule = defineProductRule<Model>({
       time: '{setting} must be a number with at most one unit (s, m, h, d, w). With "{value}" a fatal error stops {programs}. Correct it.',
       apart:
         '{setting}: the unit must follow the number without a blank. With "{value}" a fatal error stops {programs}. Write {better}.',
-      least: '{setting} must be at least {limit}. With "{value}" a fatal error stops {programs}. Remove it to get the default.',
+      least:
+        '{setting} must be at least {limit}. With "{value}" a fatal error stops {programs}. Remove it to get the default.',
       most: '{setting} must be at most {limit}. With "{value}" a fatal error stops {programs}. Remove it to get the default.',
       level:
         '{setting}: there is no level "{value}", so Postfix warns and logs nothing of the TLS there. Write 0 or 1; 2 to 4 are for finding faults.',
@@ -112,7 +113,8 @@ export const rule = defineProductRule<Model>({
           const { min, max } = known;
           const data = { setting: name, value, programs };
           if (min !== undefined && amount < min) yield { message: "least", data: { ...data, limit: String(min) }, at };
-          else if (max !== undefined && amount > max) yield { message: "most", data: { ...data, limit: String(max) }, at };
+          else if (max !== undefined && amount > max)
+            yield { message: "most", data: { ...data, limit: String(max) }, at };
           continue;
         }
         const [, digits, unit] = (type === "time" && APART.exec(value)) || [];
