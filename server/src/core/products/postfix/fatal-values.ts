@@ -8,8 +8,8 @@ import { atLeast, type PostfixVersion } from "./version.js";
 const NEVER_EMPTY_TYPES = new Set(["tls-cipher-grade", "digest-name", "int", "time"]);
 
 /**
- * Texts with a least length of 1: the CONFIG_STR_TABLEs of src/smtpd/smtpd.c, src/smtp/smtp_params.c, src/postscreen/postscreen.c and src/tls/tls_misc.c, from 3.0
- * to 3.11. `until`: the first releases that take an empty one, one for each branch.
+ * Texts with a least length of 1: the CONFIG_STR_TABLEs of src/smtpd/smtpd.c, src/smtp/smtp_params.c, src/postscreen/postscreen.c and
+ * src/tls/tls_misc.c, from 3.0 to 3.11. `until`: the first releases that take an empty one, one for each branch.
  */
 const NEVER_EMPTY: Readonly<Record<string, { readonly until?: readonly string[] }>> = {
   tls_high_cipherlist: {},

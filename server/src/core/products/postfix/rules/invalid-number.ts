@@ -6,6 +6,7 @@ import { defaultOf, isKnownIn, parameter, type Parameter } from "../parameters.j
 import { readers } from "../readers.js";
 import { writtenOfType } from "../setting-text.js";
 import { isTernarySlip } from "../ternary.js";
+import { atLeast } from "../version.js";
 
 /** get_mail_conf_int in src/global/mail_conf_int.c: a whole number and nothing behind it. */
 const NUMBER = /^[+-]?\d+$/;
@@ -22,6 +23,9 @@ function amountOf(value: string, known: Parameter, fallback: string): number {
   const unit = /^\d+([wdhms])/i.exec(value)?.[1] ?? /([wdhms])$/i.exec(fallback)?.[1] ?? "s";
   return Number.parseInt(value, 10) * (SECONDS[unit.toLowerCase()] ?? 1);
 }
+
+/** The release since which all greatest values hold; those of TLS session caches came with it. */
+const MAX_SINCE = "2.11";
 
 /** tls_log_table in src/tls/tls_misc.c, newest release; one unknown word and nothing is logged (NAME_MASK_RETURN). */
 const LOG_LEVEL =
@@ -113,7 +117,7 @@ export const rule = defineProductRule<Model>({
           const { min, max } = known;
           const data = { setting: name, value, programs };
           if (min !== undefined && amount < min) yield { message: "least", data: { ...data, limit: String(min) }, at };
-          else if (max !== undefined && amount > max)
+          else if (max !== undefined && amount > max && atLeast(model.version, MAX_SINCE))
             yield { message: "most", data: { ...data, limit: String(max) }, at };
           continue;
         }
