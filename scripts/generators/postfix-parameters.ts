@@ -14,6 +14,8 @@ interface Row {
   raw?: boolean;
   computed?: boolean;
   readOnly?: boolean;
+  min?: number;
+  max?: number;
 }
 
 function literal(row: Row): string {

@@ -115,7 +115,9 @@ export function prepareInstance(t: TestContext): Instance | null {
   t.after(stop);
   const start = async (): Promise<void> => {
     const before = log().length;
-    const master = spawn(join(daemons, "master"), ["-c", at("etc")], { stdio: "ignore" });
+    // As postfix(1) has it, so that the log tells also why master does not start.
+    const env = { ...process.env, POSTLOG_SERVICE: at("queue/public/postlog"), POSTLOG_HOSTNAME: "mx.test" };
+    const master = spawn(join(daemons, "master"), ["-c", at("etc")], { stdio: "ignore", env });
     running = { master, exited: once(master, "exit") };
     // Said once all sockets are there (src/master/master.c).
     while (!log().slice(before).includes("daemon started")) {

@@ -16,7 +16,7 @@ export const CASES: readonly (readonly [name: string, text: string, outline: rea
   ["CRLF", `${X}\r\n  -o a=b\r\n`, ["x unix smtpd | a=<b>"]],
   ["an empty value", `${X} -o a=\n`, ["x unix smtpd | a=<>"]],
   ["a value with =", `${X} -o a=b=c\n`, ["x unix smtpd | a=<b=c>"]],
-  ["# within a line is text", `${X} # -o a=b\n`, ["x unix smtpd | # -o a=b"]],
+  ["# within a line is text", `${X} # -o a=b\n`, ["x unix smtpd | # -o a=b", "fatal bad-argument at line 1"]],
   [
     "a comment ends nothing",
     `${X}\n  -o a=b\n# -o c=d\n  # x\n  -o e=f\n`,
@@ -26,14 +26,21 @@ export const CASES: readonly (readonly [name: string, text: string, outline: rea
   ["braces within a value", `${X} -o { a = \${x?{y}:{z}} }\n`, ["x unix smtpd | a=<${x?{y}:{z}}>"]],
   ["braces within a word hold it together", `${X} -o a=\${x?{y z}}\n`, ["x unix smtpd | a=<${x?{y z}}>"]],
   ["the value in the same word", `${X} -oa=b -vo c=d\n`, ["x unix smtpd | a=<b> -v c=<d>"]],
-  ["braces without -o", `${X} {-o} { a = b } {c d}\n`, ["x unix smtpd | a=<b> c d"]],
+  ["braces without -o", `${X} {-o} { a = b } {c d}\n`, ["x unix smtpd | a=<b> c d", "fatal bad-argument at line 1"]],
   ["a value of another option", `${X} -i -o -o a=b\n`, ["x unix smtpd | -i -o a=<b>"]],
   [
     "options end at a word",
     "x unix - - n - - pipe -o a=b flags=R argv=/x -o c=d\n",
     ["x unix pipe | a=<b> flags=R argv=/x -o c=d"],
   ],
-  ["options end at --", `${X} -- -o a=b\n`, ["x unix smtpd | -- -o a=b"]],
+  ["options end at --", `${X} -- -o a=b\n`, ["x unix smtpd | -- -o a=b", "fatal bad-argument at line 1"]],
+  ["an option that no daemon has", `${X} -vZ -o a=b\n`, ["x unix smtpd | -vZ a=<b>", "fatal bad-argument at line 1"]],
+  ["what an option takes is no word", `${X} -vm 10 -v --\n`, ["x unix smtpd | -vm 10 -v --"]],
+  [
+    "a path for a command",
+    "x unix - - n - - /usr/lib/smtpd\n",
+    ["x unix /usr/lib/smtpd |", "fatal bad-command at line 1"],
+  ],
   ["vertical tab parts no words", `${X}\n\v-o a=b\n`, ["x unix smtpd\v-o | a=b"]],
 
   ["too few fields", `x unix - - n - -\n${X}\n`, ["malformed", "x unix smtpd |", "fatal too-few-fields at line 1"]],

@@ -43,6 +43,8 @@ const SHARED = [
   "myorigin",
   "smtp_helo_name",
 ] as const;
+/** Levels, and what is none. */
+const LEVELS = ["0", "2", "3.6", "3.10", "3.6.0", "$e0", "", "new"] as const;
 
 const from = (...texts: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...texts);
 const owned = from(...OWN, ...SHARED).map((name) => `$${name}`);
@@ -61,6 +63,11 @@ const plain = from(
   "${own_class?{own_class}:{reject}}",
   "${{$e1} == {may} ? {old} : {new}}",
   "${{3.6} <level {3.10} ? {old} : {new}}",
+  // A level that nobody sets is 0.
+  "${{$compatibility_level} >=level {3.6} ? {new} : {old}}",
+  "${{$compatibility_level} >= {3.6} ? {new} : {old}}",
+  "${{$compatibility_level} == {0} ? {old} : {new}}",
+  "${compatibility_level?{set}:{not set}}",
   "$$x",
   "$nothing",
   "${nothing:x}",
@@ -80,6 +87,7 @@ const name = fc.oneof(
 const equals = from(" = ", "=", " =", "= ", "\t=\t", " =\n  ", " =\n# c\n\t");
 const entry = fc.oneof(
   { weight: 30, arbitrary: fc.tuple(name, equals, text).map((parts) => parts.join("")) },
+  { weight: 1, arbitrary: from(...LEVELS).map((level) => `compatibility_level = ${level}`) },
   // postconf expands it before it knows any default.
   { weight: 1, arbitrary: from("own_class", "e0, e1").map((classes) => `smtpd_restriction_classes = ${classes}`) },
 );
@@ -112,8 +120,12 @@ const braced = fc
   .tuple(name, from("=", " = ", "= "), text)
   .map(([one, sign, content]) => `{ ${one}${sign}${content} }`);
 const assignment = fc.tuple(name, text).map(([one, content]) => `${one}=${content.replaceAll(/[\s{}]+/g, "")}`);
+const level = from(...LEVELS).map((one) => `compatibility_level=${one}`);
 const override = fc
-  .tuple(from(" -o ", "\n  -o ", "\n\t-o "), fc.oneof(assignment, assignment, braced))
+  .tuple(
+    from(" -o ", "\n  -o ", "\n\t-o "),
+    fc.oneof({ weight: 20, arbitrary: fc.oneof(assignment, assignment, braced) }, { weight: 1, arbitrary: level }),
+  )
   .map((parts) => parts.join(""));
 const argument = fc.oneof(
   { weight: 10, arbitrary: override },

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
 import fc from "fast-check";
 import { decodeBytes, encodeText, settingsReports, SourceText } from "../../../../server/src/core/api.js";
+import { expand } from "../../../../server/src/core/dialects/postfix-main/expression.js";
 import { dialect as mainDialect } from "../../../../server/src/core/dialects/postfix-main/index.js";
 import { dialect as masterDialect } from "../../../../server/src/core/dialects/postfix-master/index.js";
 import { loadModel, type Model } from "../../../../server/src/core/products/postfix/model.js";
@@ -45,7 +46,7 @@ function modelOf(main: Uint8Array, master: Uint8Array): Model {
 
 /** The file with the lines of `span` made comments, so that Postfix reads on; the numbers of lines stay. */
 function withoutLines({ text }: SourceText, span: Span): Uint8Array {
-  const comment = text.slice(span.start, span.end).replaceAll(/^[^\n]*/gm, "#");
+  const comment = text.slice(span.start, span.end).replaceAll(/^[^\n]+/gm, "#");
   return encodeText(text.slice(0, span.start) + comment + text.slice(span.end));
 }
 
@@ -109,6 +110,18 @@ function reportedWords(service: ServiceReport): string[] {
 /** postconf works the default of each out of the other once, for main.cf; a daemon does it with its overrides. */
 const COMPUTED = ["myhostname", "mydomain"];
 
+/**
+ * postconf works the machine's names out before it knows any default, and stops where a level that nobody set is compared for them. To the
+ * daemons the level is known first (test/servers/postfix-check.test.ts).
+ */
+function comparesLevelTooEarly({ entries }: Model): boolean {
+  const written = (name: string): string | undefined => entries.get(name)?.value.text;
+  return (
+    !entries.has("compatibility_level") &&
+    COMPUTED.some((name) => expand(written(name) ?? "", written).undefined.includes("compatibility_level"))
+  );
+}
+
 /** What `-Px` prints of services that all count: each override as the daemon expands it, and postconf also where the daemon does not. */
 function expandedParameters(all: readonly Service[]): string[] {
   return all.flatMap((service) =>
@@ -125,6 +138,13 @@ function expandedParameters(all: readonly Service[]): string[] {
 function cannotBeExpanded(service: Service, name: string): boolean {
   const { raw = "", problem } = service.get(name) ?? {};
   return problem !== undefined && (name !== "compatibility_level" || service.expand(raw).problem !== undefined);
+}
+
+function stopsPostconfAlone(service: Service): boolean {
+  return service.overrides.some((name) => {
+    const { raw = "" } = service.get(name) ?? {};
+    return parameter(name)?.raw === true && service.expand(raw).problem !== undefined;
+  });
 }
 
 async function agreesOnPair(
@@ -158,21 +178,28 @@ async function agreesOnPair(
     stdoutLines(parameters).length,
   );
   const run = await postconf.query(["-Px"]);
-  if (model.services.some((service) => service.overrides.some((name) => cannotBeExpanded(service, name)))) {
-    assert.ok(run.fatal !== null || run.crashed, "postconf expands every override");
+  const isOwn = (name: string, overrides: readonly string[]): boolean =>
+    overrides.includes(name) || model.entries.get(name)?.value.text.includes("$") === true;
+  const [left = [], compared = []] = [true, false].map((computed) =>
+    model.services.filter(({ overrides }) => COMPUTED.some((name) => isOwn(name, overrides)) === computed),
+  );
+  const stops = (service: Service): boolean => service.overrides.some((name) => cannotBeExpanded(service, name));
+  // postconf expands also what the daemon takes as it is.
+  if (!model.services.some(stops) && compared.some(stopsPostconfAlone)) {
+    assert.ok(run.fatal !== null || run.crashed);
+    return;
+  }
+  if (model.services.some(stops)) {
+    // A name of the machine that a daemon cannot work out, postconf does not ask for.
+    if (compared.some(stops)) assert.ok(run.fatal !== null || run.crashed, "postconf expands every override");
     assert.ok(ours.problems.some(({ file }) => file === "master.cf"));
     count("overrides that cannot be expanded");
     return;
   }
   assert.equal(run.fatal, null);
-  const isOwn = (name: string, overrides: readonly string[]): boolean =>
-    overrides.includes(name) || model.entries.get(name)?.value.text.includes("$") === true;
-  const [left, compared] = [true, false].map((computed) =>
-    model.services.filter(({ overrides }) => COMPUTED.some((name) => isOwn(name, overrides)) === computed),
-  );
   const isLeft = (text: string): boolean =>
-    left?.some(({ id }) => text.startsWith(normaliseBlanks(encodeText(`${id}/`)))) === true;
-  const expanded = expandedParameters(compared ?? []);
+    left.some(({ id }) => text.startsWith(normaliseBlanks(encodeText(`${id}/`))));
+  const expanded = expandedParameters(compared);
   assert.deepEqual(
     stdoutLines(run)
       .filter((text) => !isLeft(text))
@@ -200,7 +227,8 @@ describe("main.cf and master.cf together agree with postconf -n, -nx, -M, -P and
     await fc.assert(
       fc.asyncProperty(pair, async (files) => {
         // Of a template less is said (test/core/templates.test.ts); `$NAME` in capitals looks like one.
-        fc.pre(modelOf(...files).templates.size === 0);
+        const model = modelOf(...files);
+        fc.pre(model.templates.size === 0 && !comparesLevelTooEarly(model));
         await agreesOnPair(postconf, files, seen);
       }),
       { numRuns: PAIRS, seed, includeErrorInReport: true },

@@ -19,13 +19,24 @@ import { splitBraced, strip, type Stripped, type Word } from "./words.js";
 /** Options of Postfix's daemons that take a value (getopt() in master/multi_server.c and its siblings). */
 const WITH_VALUE = "imnorst";
 
+/** All their options, those with a value included. */
+const OPTIONS = `${WITH_VALUE}cdDlSuvVz`;
+
 /** Daemons that take words besides options; the others stop at one. */
 const WITH_WORDS = /(?:^|\/)(?:pipe|spawn)$/;
+
+/** Those of Postfix 3.7 that say so: "unexpected command-line argument". Of other programs nothing is known. */
+const WITHOUT_WORDS = new Set(
+  (
+    "anvil bounce cleanup discard dnsblog error flush local nqmgr oqmgr pickup postlogd proxymap qmgr qmqpd scache showq smtpd tlsmgr " +
+    "tlsproxy trivial-rewrite verify virtual"
+  ).split(" "),
+);
 
 /**
  * Reads what follows the command. master(8) takes the outer braces off each argument (master/master_ent.c); the daemon
  * then reads options up to `--` or the first word that is none, and `name = value` of each `-o`
- * (util/split_nameval.c). Adds `bad-braces` and `bad-override-syntax` to `problems`.
+ * (util/split_nameval.c). Adds `bad-braces`, `bad-override-syntax` and `bad-argument` to `problems`.
  */
 export function readArguments(
   source: SourceText,
@@ -35,8 +46,11 @@ export function readArguments(
   problems: Problem[],
 ): (Override | Argument)[] {
   const reader = new Reader(source, line, problems);
+  const before = problems.length;
   reader.read(splitBraced(line.text, from));
   if (!WITH_WORDS.test(command)) reader.reportSplitValue();
+  // Words that other mistakes leave over are told with these.
+  if (problems.length === before && WITHOUT_WORDS.has(command)) reader.reportUnexpected();
   return reader.found;
 }
 
@@ -158,6 +172,31 @@ class Reader {
         `A blank ends the value, so that ${quote(one.name.text)} is empty and ${quote(next.text)} is a word of its own, ` +
         "at which most daemons stop. Write `-o name=value` without blanks, or `-o { name = value }`.";
       this.#report("warning", { start: one.span.start, end: next.span.end }, message);
+    }
+  }
+
+  /** An option that no daemon has, or the first word that is none: the daemon stops there. */
+  reportUnexpected(): void {
+    let inOptions = true;
+    for (let index = 0; index < this.found.length; index++) {
+      const one = this.found[index];
+      if (one === undefined || one.kind === "override") continue;
+      const { text, span } = one;
+      const isEnd: boolean = inOptions && text === "--";
+      inOptions = inOptions && /^-[^]/.test(text) && !isEnd;
+      if (isEnd) continue;
+      const value = inOptions ? firstWithValue(text) : -1;
+      const letters = inOptions ? text.slice(1, value === -1 ? undefined : value) : "";
+      const unknown = Array.from(letters).find((letter) => !OPTIONS.includes(letter));
+      if (inOptions && unknown === undefined) {
+        // What the option takes is the next word.
+        if (value === text.length - 1) index++;
+        continue;
+      }
+      const what = unknown === undefined ? `takes no words such as ${quote(text)}` : `has no option \`-${unknown}\``;
+      const message = `The daemon ${what}: the service does not start. Remove it; settings are \`-o name=value\`.`;
+      this.#problems.push({ severity: "fatal", kind: "bad-argument", message, span });
+      return;
     }
   }
 

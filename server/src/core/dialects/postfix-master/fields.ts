@@ -67,6 +67,17 @@ export function checkFields(source: SourceText, entry: ServiceEntry, problems: P
     "a number of seconds, with `?` behind it if the service is woken only once it was used",
   );
   checkNumber("maxproc", /^([0-9]+)$/, "a number of processes, 0 for no limit");
+  if (command.text.startsWith("/")) {
+    const name = command.text.slice(command.text.lastIndexOf("/") + 1);
+    problems.push({
+      severity: "fatal",
+      kind: "bad-command",
+      message:
+        `Postfix looks for ${quote(command.text)} below its own folder of daemons, so that the service does not start. ` +
+        `Write \`${name}\`; other programs are run by \`spawn\` or \`pipe\`.`,
+      span: fromFirstLine(source, entry, command),
+    });
+  }
   if (command.text === "-")
     report(
       "command",

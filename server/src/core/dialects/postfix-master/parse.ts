@@ -18,11 +18,11 @@ const FIELDS = FIELD_NAMES.length + 1;
  * `postfix check` run both.
  *
  * Problems, fatal: `too-few-fields`, `brace-in-field`, `bad-type`, `bad-endpoint`, `bad-private`, `bad-unprivileged`,
- * `bad-chroot`, `bad-wakeup`, `bad-maxproc`, `bad-command`, `bad-braces`, `bad-override-syntax`; some of these are
+ * `bad-chroot`, `bad-wakeup`, `bad-maxproc`, `bad-command`, `bad-braces`, `bad-override-syntax`, `bad-argument`; some of these are
  * warnings where the service starts but does not do what is written. Warnings: `leading-whitespace`,
  * `duplicate-service`, and, about what Postfix passes over in silence, `nul-byte` and `byte-order-mark`.
- * The span of a fatal problem starts on the line that Postfix names, the first of the service; only of an override that
- * a daemon refuses when it starts Postfix names no line, and the span is the override's own.
+ * The span of a fatal problem starts on the line that Postfix names, the first of the service; only of an argument
+ * that a daemon refuses when it starts Postfix names no line, and the span is the argument's own.
  */
 export function parse(source: SourceText): Parsed<MasterCf> {
   const { text } = source;

@@ -8,8 +8,8 @@ import { atLeast, type PostfixVersion } from "./version.js";
 const NEVER_EMPTY_TYPES = new Set(["tls-cipher-grade", "digest-name", "int", "time"]);
 
 /**
- * Texts with a least length of 1: the CONFIG_STR_TABLEs of src/smtpd/smtpd.c, src/smtp/smtp_params.c and src/tls/tls_misc.c, from 3.0
- * to 3.11. `until`: the first releases that take an empty one, one for each branch.
+ * Texts with a least length of 1: the CONFIG_STR_TABLEs of src/smtpd/smtpd.c, src/smtp/smtp_params.c, src/postscreen/postscreen.c and
+ * src/tls/tls_misc.c, from 3.0 to 3.11. `until`: the first releases that take an empty one, one for each branch.
  */
 const NEVER_EMPTY: Readonly<Record<string, { readonly until?: readonly string[] }>> = {
   tls_high_cipherlist: {},
@@ -27,6 +27,8 @@ const NEVER_EMPTY: Readonly<Record<string, { readonly until?: readonly string[] 
   lmtp_tls_secure_cert_match: {},
   smtpd_tls_eecdh_grade: {},
   tlsproxy_tls_eecdh_grade: {},
+  tlsmgr_service_name: {},
+  tlsproxy_service_name: {},
 };
 
 /** Whether the release is one of these, a later patch of the same branch, or newer than all. */

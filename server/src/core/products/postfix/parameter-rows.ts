@@ -8,6 +8,9 @@ export interface ParameterExtras {
   readonly raw?: boolean;
   readonly computed?: boolean;
   readonly readOnly?: boolean;
+  /** Least and greatest number, or seconds of a time: outside of them the programs that read it stop. */
+  readonly min?: number;
+  readonly max?: number;
 }
 
 /** A row of the generated table: name, type, daemons, defaults as [first release, value], the rest. */

@@ -2,16 +2,34 @@
 import { defineProductRule } from "../../../rules/rule.js";
 import { setParameter } from "../edit.js";
 import type { Model } from "../model.js";
-import { isKnownIn, parameter } from "../parameters.js";
+import { defaultOf, isKnownIn, parameter, type Parameter } from "../parameters.js";
 import { readers } from "../readers.js";
 import { writtenOfType } from "../setting-text.js";
 import { isTernarySlip } from "../ternary.js";
+import { atLeast } from "../version.js";
 
 /** get_mail_conf_int in src/global/mail_conf_int.c: a whole number and nothing behind it. */
 const NUMBER = /^[+-]?\d+$/;
 
 /** util/conv_time.c: digits and one letter, directly behind. What follows the letter is not looked at. */
 const TIME = /^\d+([wdhms].*)?$/is;
+
+/** Seconds of each unit (util/conv_time.c). */
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** The number, or the seconds of a time: without a unit, that of the default counts (src/global/mail_conf_time.c). */
+function amountOf(value: string, known: Parameter, fallback: string): number {
+  if (known.type === "int") return Number(value);
+  const unit = /^\d+([wdhms])/i.exec(value)?.[1] ?? /([wdhms])$/i.exec(fallback)?.[1] ?? "s";
+  return Number.parseInt(value, 10) * (SECONDS[unit.toLowerCase()] ?? 1);
+}
+
+/** The release since which all greatest values hold; those of TLS session caches came with it. */
+const MAX_SINCE = "2.11";
+
+/** tls_log_table in src/tls/tls_misc.c, newest release; one unknown word and nothing is logged (NAME_MASK_RETURN). */
+const LOG_LEVEL =
+  /^(\d|none|routine|debug|ssl-expert|ssl-developer|summary|untrusted|peercert|certmatch|verbose|cache|dane|ssl-debug|ssl-(handshake|session)-packet-dump)$/i;
 
 /** More time behind the first unit, which is lost: `1h30m` is one hour. */
 const LOST = /^(\d+[wdhms])\s*\d/i;
@@ -26,7 +44,7 @@ export const rule = defineProductRule<Model>({
     severity: "error",
     fix: "safe",
     docs: {
-      why: 'Postfix reads whole numbers, and times with one unit directly behind: `s`, `m`, `h`, `d` or `w`; without a unit, that of the default counts. At anything else each program that reads the setting logs "bad numerical configuration" or "bad time value or unit" and ends. Of `1h30m` it silently takes one hour: only the first letter is looked at.',
+      why: 'Postfix reads whole numbers, and times with one unit directly behind: `s`, `m`, `h`, `d` or `w`; without a unit, that of the default counts. At anything else each program that reads the setting logs "bad numerical configuration" or "bad time value or unit" and ends. Of `1h30m` it silently takes one hour: only the first letter is looked at. Many numbers have a least value, mostly 1: below it, 0 included, the program ends too.',
       remedy: "Write one number and at most one unit, without a blank between them: `90m`.",
       references: [{ title: "postconf(5)", url: "https://www.postfix.org/postconf.5.html" }],
     },
@@ -35,6 +53,11 @@ export const rule = defineProductRule<Model>({
       time: '{setting} must be a number with at most one unit (s, m, h, d, w). With "{value}" a fatal error stops {programs}. Correct it.',
       apart:
         '{setting}: the unit must follow the number without a blank. With "{value}" a fatal error stops {programs}. Write {better}.',
+      least:
+        '{setting} must be at least {limit}. With "{value}" a fatal error stops {programs}. Remove it to get the default.',
+      most: '{setting} must be at most {limit}. With "{value}" a fatal error stops {programs}. Remove it to get the default.',
+      level:
+        '{setting}: there is no level "{value}", so Postfix warns and logs nothing of the TLS there. Write 0 or 1; 2 to 4 are for finding faults.',
       lost: '{setting}: Postfix takes "{value}" for {better} and drops the rest. Write it with one unit.',
     },
     examples: [
@@ -54,9 +77,27 @@ export const rule = defineProductRule<Model>({
         ],
         good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_scert_verifydepth = 9\nsmtp_starttls_timeout = 90s\nsmtp_helo_timeout = 5m\n",
       },
+      {
+        dialect: "postfix-main",
+        bad: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtpd_starttls_timeout = 0\nsmtp_tls_security_level = may\nsmtp_tls_session_cache_timeout = 15w\nsmtp_tls_loglevel = high\n",
+        findings: [
+          { message: "least", line: 3, severity: "error" },
+          { message: "most", line: 5, severity: "error" },
+          { message: "level", line: 6, severity: "warning" },
+        ],
+        good: "smtpd_tls_chain_files = /etc/postfix/tls/mx.pem\nsmtpd_tls_security_level = may\nsmtp_tls_security_level = may\nsmtp_tls_loglevel = 1\n",
+      },
     ],
   },
   *check(model) {
+    for (const { effective, at } of writtenOfType(model, "tls-loglevel")) {
+      const { name, value } = effective;
+      if (effective.unknown || /\s#/.test(value) || isTernarySlip(effective)) continue;
+      const words = value.split(/[\s,]+/).filter((word) => word !== "");
+      const wrong = words.find((word) => !LOG_LEVEL.test(word));
+      if (wrong !== undefined)
+        yield { message: "level", data: { setting: name, value: wrong }, severity: "warning", at };
+    }
     for (const type of ["int", "time"]) {
       for (const setting of writtenOfType(model, type)) {
         const { effective, scope, at } = setting;
@@ -71,7 +112,15 @@ export const rule = defineProductRule<Model>({
           yield { message: "lost", data: { setting: name, value, better: lost }, severity: "warning", at };
           continue;
         }
-        if ((type === "time" ? TIME : NUMBER).test(value)) continue;
+        if ((type === "time" ? TIME : NUMBER).test(value)) {
+          const amount = amountOf(value, known, defaultOf(known, model.version) ?? "");
+          const { min, max } = known;
+          const data = { setting: name, value, programs };
+          if (min !== undefined && amount < min) yield { message: "least", data: { ...data, limit: String(min) }, at };
+          else if (max !== undefined && amount > max && atLeast(model.version, MAX_SINCE))
+            yield { message: "most", data: { ...data, limit: String(max) }, at };
+          continue;
+        }
         const [, digits, unit] = (type === "time" && APART.exec(value)) || [];
         const better = digits !== undefined && unit !== undefined ? digits + unit.toLowerCase() : null;
         yield {

@@ -62,11 +62,13 @@ import { rule as tlsDemandedOnLoopback } from "./tls-demanded-on-loopback.js";
 import { rule as tlsHelperServiceMissing } from "./tls-helper-service-missing.js";
 import { rule as tlsLoglevelTooHigh } from "./tls-loglevel-too-high.js";
 import { rule as tlsPolicyNeverMatches } from "./tls-policy-never-matches.js";
+import { rule as tlsTableUnusable } from "./tls-table-unusable.js";
 import { rule as tls13OffByInclusion } from "./tls13-off-by-inclusion.js";
 import { rule as trailingBackslash } from "./trailing-backslash.js";
 import { rule as trailingComment } from "./trailing-comment.js";
 import { rule as trustedAuthoritiesMissing } from "./trusted-authorities-missing.js";
 import { rule as undefinedName } from "./undefined-name.js";
+import { rule as unknownChoice } from "./unknown-choice.js";
 import { rule as unknownCurve } from "./unknown-curve.js";
 import { rule as unknownParameter } from "./unknown-parameter.js";
 import { rule as unknownTlsOption } from "./unknown-tls-option.js";
@@ -135,11 +137,13 @@ export const RULES: readonly ProductRule<Model>[] = [
   tlsHelperServiceMissing,
   tlsLoglevelTooHigh,
   tlsPolicyNeverMatches,
+  tlsTableUnusable,
   tls13OffByInclusion,
   trailingBackslash,
   trailingComment,
   trustedAuthoritiesMissing,
   undefinedName,
+  unknownChoice,
   unknownCurve,
   unknownParameter,
   unknownTlsOption,

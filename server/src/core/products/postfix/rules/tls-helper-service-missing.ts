@@ -52,7 +52,8 @@ export const rule = defineProductRule<Model>({
     const { master } = model;
     // A file without the queue's own services is a part of one.
     if (!master || model.servicesOf("cleanup").length === 0) return;
-    const has = (name: string): boolean => model.services.some((service) => service.name === name);
+    // Without a name programs do not even start: that is empty-tls-value.
+    const has = (name: string): boolean => name === "" || model.services.some((service) => service.name === name);
     const at = (service: Service) => ({
       path: master.source.path,
       span: service.entry?.fields.name.span ?? { start: 0, end: 0 },
