@@ -1,7 +1,8 @@
 // Values that stop a program with a fatal error before it serves anybody. What a program does with other values is not known here.
 
 import type { Fact } from "../../posture/fact.js";
-import { isKnownIn, parameter, parameterNames } from "./parameters.js";
+import { numberFault } from "./numbers.js";
+import { isKnownIn, parameter, type Parameter, parameterNames } from "./parameters.js";
 import type { Scope } from "./scope.js";
 import { atLeast, type PostfixVersion } from "./version.js";
 
@@ -50,7 +51,22 @@ export function isFatalWhenEmpty(name: string, version: PostfixVersion): boolean
   return row !== undefined && !(row.until && reached(version, row.until));
 }
 
-/** What smtpd reads at its start and cannot read wrong: switches (src/global/mail_conf_bool.c), and texts that are never empty. */
+/** Why a program stops at the value of a parameter; null where it does not, or where nobody looked. */
+function faultOf(name: string, value: string, known: Parameter, version: PostfixVersion): string | null {
+  if (known.type === "bool") return /^(yes|no)$/i.test(value) ? null : `"${value}" is neither yes nor no`;
+  if (known.type === "int" || known.type === "time") {
+    const fault = numberFault(value, known, version);
+    if (fault === null) return null;
+    if (fault.kind === "malformed") return `"${value}" is not a ${known.type === "int" ? "number" : "time"}`;
+    return `"${value}" is ${fault.kind === "least" ? "less" : "more"} than ${fault.limit}`;
+  }
+  return value === "" && isFatalWhenEmpty(name, version) ? "it cannot be empty" : null;
+}
+
+/**
+ * What smtpd reads at its start and cannot read wrong: switches (src/global/mail_conf_bool.c), numbers, times, and texts that are never
+ * empty.
+ */
 const READ_BY_SMTPD: ReadonlySet<string> = new Set(
   [...parameterNames()].filter((name) => {
     const known = parameter(name);
@@ -68,13 +84,8 @@ export function stopsSmtpd(scope: Scope): Fact<string> | null {
     if (effective?.origin.kind !== "explicit" || effective.unknown) continue;
     const known = parameter(name);
     if (!known || !isKnownIn(known, scope.version)) continue;
-    const wrong =
-      known.type === "bool"
-        ? scope.bool(name) === null
-        : effective.value === "" && isFatalWhenEmpty(name, scope.version);
-    if (!wrong) continue;
-    const reason = known.type === "bool" ? `"${effective.value}" is neither yes nor no` : "it cannot be empty";
-    return { value: `smtpd stops with a fatal error: ${name}: ${reason}`, origin: effective.origin };
+    const fault = faultOf(name, effective.value, known, scope.version);
+    if (fault !== null) return { value: `smtpd stops with a fatal error: ${name}: ${fault}`, origin: effective.origin };
   }
   return null;
 }

@@ -2,30 +2,11 @@
 import { defineProductRule } from "../../../rules/rule.js";
 import { setParameter } from "../edit.js";
 import type { Model } from "../model.js";
-import { defaultOf, isKnownIn, parameter, type Parameter } from "../parameters.js";
+import { numberFault } from "../numbers.js";
+import { isKnownIn, parameter } from "../parameters.js";
 import { readers } from "../readers.js";
 import { writtenOfType } from "../setting-text.js";
 import { isTernarySlip } from "../ternary.js";
-import { atLeast } from "../version.js";
-
-/** get_mail_conf_int in src/global/mail_conf_int.c: a whole number and nothing behind it. */
-const NUMBER = /^[+-]?\d+$/;
-
-/** util/conv_time.c: digits and one letter, directly behind. What follows the letter is not looked at. */
-const TIME = /^\d+([wdhms].*)?$/is;
-
-/** Seconds of each unit (util/conv_time.c). */
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
-/** The number, or the seconds of a time: without a unit, that of the default counts (src/global/mail_conf_time.c). */
-function amountOf(value: string, known: Parameter, fallback: string): number {
-  if (known.type === "int") return Number(value);
-  const unit = /^\d+([wdhms])/i.exec(value)?.[1] ?? /([wdhms])$/i.exec(fallback)?.[1] ?? "s";
-  return Number.parseInt(value, 10) * (SECONDS[unit.toLowerCase()] ?? 1);
-}
-
-/** The release since which all greatest values hold; those of TLS session caches came with it. */
-const MAX_SINCE = "2.11";
 
 /** tls_log_table in src/tls/tls_misc.c, newest release; one unknown word and nothing is logged (NAME_MASK_RETURN). */
 const LOG_LEVEL =
@@ -112,13 +93,10 @@ export const rule = defineProductRule<Model>({
           yield { message: "lost", data: { setting: name, value, better: lost }, severity: "warning", at };
           continue;
         }
-        if ((type === "time" ? TIME : NUMBER).test(value)) {
-          const amount = amountOf(value, known, defaultOf(known, model.version) ?? "");
-          const { min, max } = known;
-          const data = { setting: name, value, programs };
-          if (min !== undefined && amount < min) yield { message: "least", data: { ...data, limit: String(min) }, at };
-          else if (max !== undefined && amount > max && atLeast(model.version, MAX_SINCE))
-            yield { message: "most", data: { ...data, limit: String(max) }, at };
+        const fault = numberFault(value, known, model.version);
+        if (fault === null) continue;
+        if (fault.kind !== "malformed") {
+          yield { message: fault.kind, data: { setting: name, value, programs, limit: String(fault.limit) }, at };
           continue;
         }
         const [, digits, unit] = (type === "time" && APART.exec(value)) || [];
