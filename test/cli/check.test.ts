@@ -1,10 +1,11 @@
 // `mailtls check`: what is read, what is reported, and the exit codes.
 
 import assert from "node:assert/strict";
-import { symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { cpSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { directory, mailtls } from "./support/mailtls.js";
+import { directory, mailtls, program } from "./support/mailtls.js";
 import { CLEAN, WEAK } from "./support/samples.js";
 
 interface CheckJson {
@@ -198,4 +199,24 @@ test("many directories give what each half of them gives, in the same order", (t
     all.map(({ rule, file }) => [rule, file]),
     hosts.map((host) => ["certificate-file-unusable", `hosts/${host}/main.cf`]),
   );
+});
+
+test("where a thread ends before it has done anything, the others do its work", (t) => {
+  const files = Object.fromEntries(
+    Array.from({ length: 300 }, (_, index) => [`hosts/host${1000 + index}/main.cf`, WEAK]),
+  );
+  const cwd = directory(t, files);
+  const expected = mailtls(["check", "hosts", "--format", "json"], { cwd });
+  const folder = directory(t, {});
+  cpSync(dirname(program()), folder, { recursive: true });
+  for (const end of ["at once", "when there is work"]) {
+    const work = 'import { parentPort } from "node:worker_threads";parentPort.on("message", () => process.exit(1));';
+    writeFileSync(join(folder, "judge-thread.js"), end === "at once" ? "throw new Error()" : work);
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, "cli.js"), "check", "hosts", "--format", "json"],
+      { cwd, encoding: "utf8" },
+    );
+    assert.deepEqual({ code: status, stdout, stderr }, expected, end);
+  }
 });

@@ -16,6 +16,8 @@ const YOUNG_GENERATION = 64;
 
 const PROGRAM = new URL("./judge-thread.js", import.meta.url);
 
+const NOTHING: Found = new Map();
+
 /**
  * Node.js 20 has nothing between its baseline and its slowest compiler, to which it hands functions so early, and so much with each, that
  * in a run of seconds compiling takes more time than it saves (measured by `npm run bench directories`: a quarter of the run). Later
@@ -29,7 +31,7 @@ function compileLess(): void {
 
 /** The threads of one command. They end with it. */
 export class Helpers {
-  readonly #threads: Worker[] = [];
+  readonly #threads: Helper[] = [];
 
   /**
    * Starts threads until there are `count`, or as many as the machine has use for. They begin with `rehearsal`, a part of the work as far
@@ -40,21 +42,47 @@ export class Helpers {
     // Run from its sources, the program has no such file.
     if (wanted <= this.#threads.length || !existsSync(PROGRAM)) return;
     compileLess();
-    while (this.#threads.length < wanted) {
-      const thread = new Worker(PROGRAM, {
-        workerData: sent(rehearsal(), {}),
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
-      });
-      // Nobody waits for a thread that has nothing to do.
-      thread.unref();
-      this.#threads.push(thread);
-    }
+    while (this.#threads.length < wanted) this.#threads.push(new Helper(sent(rehearsal(), {})));
   }
 
-  /** Has every thread take parts of the work; what each of them found. A thread that failed found nothing. */
+  /** Has every thread take parts of the work; what each of them found. */
   take(share: Share<InputFile>, options: ProductOptions): readonly Promise<Found>[] {
     const work = sent(share, options);
-    return this.#threads.map(async (thread) => answer(thread, work));
+    return this.#threads.map((thread) => thread.take(work));
+  }
+}
+
+/** One thread. Where it ends for lack of memory, for example, nothing is found, and the others do its work. */
+class Helper {
+  readonly #worker: Worker;
+  #isThere = true;
+  #answer: (found: Found) => void = () => undefined;
+
+  constructor(rehearsal: Sent) {
+    this.#worker = new Worker(PROGRAM, {
+      workerData: rehearsal,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+    });
+    // Nobody waits for a thread that has nothing to do.
+    this.#worker.unref();
+    const end = (): void => {
+      this.#isThere = false;
+      this.#answer(NOTHING);
+    };
+    this.#worker.on("error", end).on("exit", end);
+    this.#worker.on("message", (found: Found) => {
+      this.#worker.unref();
+      this.#answer(found);
+    });
+  }
+
+  take(work: Sent): Promise<Found> {
+    if (!this.#isThere) return Promise.resolve(NOTHING);
+    this.#worker.ref();
+    this.#worker.postMessage(work);
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+    });
   }
 }
 
@@ -63,19 +91,4 @@ function sent({ parts, ...share }: Share<InputFile>, { files: _, ...options }: P
     part.map(({ source, dialect }) => ({ path: source.path, text: source.text, dialect })),
   );
   return { share: { ...share, parts: plain }, options };
-}
-
-function answer(thread: Worker, work: Sent): Promise<Found> {
-  return new Promise((resolve) => {
-    const end = (found: Found): void => {
-      thread.unref();
-      resolve(found);
-    };
-    const fail = (): void => {
-      end(new Map());
-    };
-    thread.ref();
-    thread.once("message", end).once("error", fail).once("exit", fail);
-    thread.postMessage(work);
-  });
 }
