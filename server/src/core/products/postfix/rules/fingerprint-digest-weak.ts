@@ -18,6 +18,14 @@ const plain = (name: string): string => name.toLowerCase().replace(/-/g, "");
 
 const RESTRICTION = /^smtpd_.*_restrictions$/;
 
+/** The lists of restrictions that somebody wrote, for whichever service. */
+function restrictionsIn(model: Model): readonly string[] {
+  return model.remembered("written restrictions", () => {
+    const names = model.written().map(({ effective }) => effective.name);
+    return [...new Set(names.filter((name) => RESTRICTION.test(name)))];
+  });
+}
+
 /** The setting, of those that a program reads, because of which it compares fingerprints. */
 function user(model: Model, scope: Scope, side: "smtpd" | "smtp"): string | null {
   if (side === "smtp") {
@@ -26,13 +34,7 @@ function user(model: Model, scope: Scope, side: "smtpd" | "smtp"): string | null
     return scope.get("smtp_tls_fingerprint_cert_match")?.value ? "smtp_tls_fingerprint_cert_match" : null;
   }
   const asks = /(^|[\s,])(check_ccert_access|permit_tls_clientcerts)([\s,]|$)/;
-  const names = new Set(
-    model
-      .written()
-      .map(({ effective }) => effective.name)
-      .filter((name) => RESTRICTION.test(name)),
-  );
-  return [...names].find((name) => asks.test(scope.get(name)?.value ?? "")) ?? null;
+  return restrictionsIn(model).find((name) => asks.test(scope.get(name)?.value ?? "")) ?? null;
 }
 
 function* unknownDigests(model: Model): Generator<ProductReport> {
