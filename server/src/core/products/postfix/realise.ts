@@ -9,6 +9,7 @@ import type { Model, Scope } from "./model.js";
 import { protocolsSetting } from "./posture.js";
 import { listFrom, readProtocolList } from "./protocol-list.js";
 import { exposureOf, purposeOf, type Service } from "./services.js";
+import { gradeSetting } from "./side.js";
 import { wouldWork } from "./tls-prospect.js";
 import { atLeast } from "./version.js";
 
@@ -80,7 +81,8 @@ function makeOptional(model: Model, scope: Scope, endpoint: Endpoint): readonly 
 
 /**
  * From now on the lists for optional TLS count, which nothing may have tried yet: versions that cannot be read give way to the default.
- * A list without TLS 1.2 is judged as such, by another rule, and so passed over here.
+ * A list without TLS 1.2 is judged as such, by another rule, and so passed over here. Where the grade's suites let nobody in, another
+ * grade takes its place.
  */
 function listsForOptional(
   model: Model,
@@ -93,10 +95,14 @@ function listsForOptional(
   const known = effective?.unknown !== true;
   const everything = { list: readProtocolList("", model.version), origin: { kind: "default", setting: name } } as const;
   const override = known && list.permitted.includes("TLSv1.2") ? {} : { protocols: everything };
-  return {
-    edits: known && !list.valid ? [removeSetting(model, name, scope) ?? []].flat() : [],
-    work: wouldWork(model, scope, endpoint, false, override),
-  };
+  const edits = known && !list.valid ? [removeSetting(model, name, scope) ?? []].flat() : [];
+  if (wouldWork(model, scope, endpoint, false, override)) return { edits, work: true };
+  const setting = gradeSetting(side(endpoint), false);
+  const better = ["medium", "high"].find((text) =>
+    wouldWork(model, scope, endpoint, false, { ...override, grade: { text, origin: { kind: "default", setting } } }),
+  );
+  if (better === undefined) return { edits, work: false };
+  return { edits: [...edits, setParameter(model, setting, better, scope)], work: true };
 }
 
 function offerTls(model: Model, scope: Scope, endpoint: Endpoint): readonly TextEdit[] | null {
