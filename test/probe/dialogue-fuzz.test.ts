@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { DIALOGUES } from "../../server/src/probe/dialogues/registry.generated.js";
 import type { Protocol } from "../../server/src/probe/target.js";
 import { play } from "../support/dialogue-flows.js";
+import { random } from "../support/random.js";
 
 /** What the protocols are made of, and what they are not. */
 const PIECES = [
@@ -34,17 +35,6 @@ const PIECES = [
   "x".repeat(5000),
 ];
 const ROUNDS = 2000;
-
-/** Mulberry32: the same numbers each time. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 for (const protocol of Object.keys(DIALOGUES) as Protocol[]) {
   test(`${protocol}: ${ROUNDS} servers of random words`, () => {

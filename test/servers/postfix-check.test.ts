@@ -14,7 +14,7 @@ import { parse as parseMaster } from "../../server/src/core/dialects/postfix-mas
 import { BROKEN, type BrokenPair } from "../support/broken-postfix.js";
 import { createAuthority, issue } from "../support/certificates.js";
 import { freePorts } from "../support/ports.js";
-import { DAEMONS, type Instance, mainText, prepareInstance, startPostfix } from "../support/postfix.js";
+import { DAEMONS, type Instance, LOCAL, mainText, prepareInstance, startPostfix } from "../support/postfix.js";
 import { requireProgram } from "../support/programs.js";
 
 /** A daemon answers or stops at once; this is for a machine under load. */
@@ -39,14 +39,8 @@ function filesOf(
   port: number,
 ): Files {
   const base = {
-    compatibility_level: "3.6",
+    ...LOCAL,
     ...instance.settings,
-    inet_interfaces: "127.0.0.1",
-    inet_protocols: "ipv4",
-    myhostname: "mx.test",
-    mydestination: "localhost",
-    alias_maps: "",
-    alias_database: "",
     smtpd_tls_security_level: "may",
     smtpd_tls_chain_files: join(instance.root, "chain.pem"),
     smtp_tls_security_level: "may",

@@ -134,6 +134,17 @@ export function prepareInstance(t: TestContext): Instance | null {
   return { root, configDirectory: at("etc"), settings, log, start, halt, stop };
 }
 
+/** A host that knows only itself. */
+export const LOCAL = {
+  compatibility_level: "3.6",
+  inet_interfaces: "127.0.0.1",
+  inet_protocols: "ipv4",
+  myhostname: "mx.test",
+  mydestination: "localhost",
+  alias_maps: "",
+  alias_database: "",
+} as const;
+
 /** Starts an instance with smtpd services on free ports; null, with the test skipped, where that is not possible. */
 export async function startPostfix(t: TestContext, options: PostfixOptions): Promise<Postfix | null> {
   const instance = prepareInstance(t);
@@ -146,14 +157,8 @@ export async function startPostfix(t: TestContext, options: PostfixOptions): Pro
     writeFileSync(at("cert.pem"), identity.fullChain);
   }
   const main = {
-    compatibility_level: "3.6",
+    ...LOCAL,
     ...instance.settings,
-    inet_interfaces: "127.0.0.1",
-    inet_protocols: "ipv4",
-    myhostname: "mx.test",
-    mydestination: "localhost",
-    alias_maps: "",
-    alias_database: "",
     smtpd_client_connection_rate_limit: "0",
     smtpd_client_connection_count_limit: "0",
     ...(identity === undefined

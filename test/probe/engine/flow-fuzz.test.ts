@@ -13,6 +13,7 @@ import { SESSION, simulatedProbe } from "../../support/simulated-probe.js";
 import { tlsPeer } from "../../support/survey-run.js";
 import { USUAL } from "../../support/usual-setup.js";
 import { FLOWS } from "../../wire/support/flows.js";
+import { random } from "../../support/random.js";
 
 /** Flows: one for each connection. */
 const FLOWS_IN_ALL = 10_000;
@@ -22,17 +23,6 @@ const MAX_GROWTH = 8 * 1024 * 1024;
 const MAX_PIECE = 70_000;
 
 const PROTOCOLS = Object.keys(DIALOGUES) as Protocol[];
-
-/** Mulberry32: the same numbers each time. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const next = random(20261124);
 const upTo = (count: number): number => Math.floor(next() * count);

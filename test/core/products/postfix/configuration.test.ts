@@ -5,7 +5,8 @@ import { applyEdits, completeFiles, lint, postureReport, SourceText } from "../.
 import { removeOverride, setOverride, setParameter } from "../../../../server/src/core/products/postfix/edit.js";
 import { groupFiles } from "../../../../server/src/core/products/postfix/load.js";
 import { loadModel, type Model } from "../../../../server/src/core/products/postfix/model.js";
-import { absolute, besideMain } from "../../../../server/src/core/products/postfix/paths.js";
+import { absolute } from "../../../../server/src/core/products/paths.js";
+import { besideMain } from "../../../../server/src/core/products/postfix/paths.js";
 import { exposureOf, portOf, purposeOf } from "../../../../server/src/core/products/postfix/services.js";
 import { memoryTree } from "../../../support/memory-tree.js";
 

@@ -1,6 +1,7 @@
 // What can be written at a place of a Dovecot file: names of settings and blocks, and the words that a setting takes.
 
 import type { Span } from "../../text/span.js";
+import { wordAt } from "../../text/word-at.js";
 import type { Completion, CompletionList } from "../product.js";
 import { ROOT, type Section } from "./blocks.js";
 import { settingMarkdown, wordsOf } from "./catalogue.js";
@@ -11,14 +12,6 @@ import { settingIn, settingNames } from "./settings-table.js";
 import { atLeast } from "./version.js";
 
 const WORD = /[A-Za-z0-9_.@=-]/;
-
-/** What is being written before `offset`, and the rest of it after. */
-function wordAt(text: string, offset: number, characters: RegExp): Span {
-  let [start, end] = [offset, offset];
-  while (start > 0 && characters.test(text.charAt(start - 1))) start -= 1;
-  while (end < text.length && characters.test(text.charAt(end))) end += 1;
-  return { start, end };
-}
 
 /** The blocks around an offset: those of the last statement before it. */
 function sectionAt(model: Model, path: string, offset: number): Section {

@@ -1,6 +1,7 @@
 // Edits to Dovecot's files that keep everything else as it is: comments, layout, line ends. Which edit is wanted is the rules' business.
 
 import type { Node, Setting } from "../../dialects/dovecot/tree.js";
+import { insertLine, newline } from "../../text/line-edits.js";
 import type { SourceText } from "../../text/source-text.js";
 import type { TextEdit } from "../../text/text-edit.js";
 import type { Model } from "./model.js";
@@ -10,10 +11,6 @@ import type { Written } from "./reading.js";
 interface At {
   readonly node: Setting;
   readonly source: SourceText;
-}
-
-function newline(source: SourceText): string {
-  return source.text.includes("\r\n") ? "\r\n" : "\n";
 }
 
 /** Gives a setting another value. */
@@ -59,10 +56,7 @@ function insertSetting(model: Model, name: string, value: string): TextEdit {
   const near = sibling(model, name);
   const source = near?.source ?? model.main;
   const at = near?.node.span.end ?? source.text.length;
-  const line = `${name} = ${value}`;
-  const open = at > 0 && source.text[at - 1] !== "\n";
-  const eol = newline(source);
-  return { path: source.path, span: { start: at, end: at }, text: open ? `${eol}${line}` : `${line}${eol}` };
+  return insertLine(source, at, `${name} = ${value}`);
 }
 
 /** Makes `name = value` true: changes the line that counts, or adds one outside of every block. */

@@ -3,7 +3,7 @@
 import { SourceText } from "../../text/source-text.js";
 import type { ProductOptions } from "../options.js";
 import type { InputFile } from "../product.js";
-import { directoryOf } from "./paths.js";
+import { directoryOf } from "../paths.js";
 
 /** The files of one configuration. `partial`: `main` is a part of one whose main file is not at hand. */
 export interface Sources {

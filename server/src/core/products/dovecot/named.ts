@@ -2,7 +2,8 @@
 
 import type { NamedCertificate, PemObject } from "../../posture/named-file.js";
 import type { Model } from "./model.js";
-import { absolute, relativeTo } from "./paths.js";
+import { absolute } from "../paths.js";
+import { relativeTo } from "./paths.js";
 import type { Written } from "./reading.js";
 import type { Scope } from "./scope.js";
 import { atLeast } from "./version.js";

@@ -2,7 +2,7 @@
 
 import { readLines } from "../../dialects/exim/lines.js";
 import type { SourceText } from "../../text/source-text.js";
-import type { Span } from "../../text/span.js";
+import { wordAt } from "../../text/word-at.js";
 import type { Completion, CompletionList } from "../product.js";
 import { optionDetail, optionMarkdown } from "./catalogue.js";
 import type { Model, Scope } from "./model.js";
@@ -61,13 +61,6 @@ function values(name: string, scope: { readonly kind: string }): readonly string
   return WORDS[name] ?? (option?.type.startsWith("boolean") === true ? ["true", "false"] : []);
 }
 
-function word(text: string, offset: number, characters: RegExp): Span {
-  let [start, end] = [offset, offset];
-  while (start > 0 && characters.test(text.charAt(start - 1))) start -= 1;
-  while (end < text.length && characters.test(text.charAt(end))) end += 1;
-  return { start, end };
-}
-
 /** What can be written at `offset`; null where there is nothing to choose from. */
 export function completions(model: Model, source: SourceText, offset: number): CompletionList | null {
   const { text } = source;
@@ -80,10 +73,10 @@ export function completions(model: Model, source: SourceText, offset: number): C
     const items = values(name, scope).map((label): Completion => ({
       ...{ kind: "value", label, detail: name, markdown: "", deprecated: false, text: label, preferred: true },
     }));
-    return items.length === 0 ? null : { span: word(text, offset, /[^\s=]/), items };
+    return items.length === 0 ? null : { span: wordAt(text, offset, /[^\s=]/), items };
   }
   if (!/^[ \t]*(?:hide[ \t]+)?(?:not?_)?\w*$/.test(before)) return null;
-  const span = word(text, offset, /\w/);
+  const span = wordAt(text, offset, /\w/);
   const taken = new Set("written" in scope ? scope.written.map(({ option }) => option.name) : []);
   const rest = text.slice(span.end).split("\n", 1)[0] ?? "";
   const options = optionsIn(scope.kind).filter((option) => isKnownIn(option, model.version));

@@ -1,15 +1,12 @@
 // Edits to Exim's files that keep everything else as it is. Which edit is wanted is the rules' business.
 
+import { insertLine, newline } from "../../text/line-edits.js";
 import type { SourceText } from "../../text/source-text.js";
 import { UNKNOWN } from "../../text/template.js";
 import type { Span } from "../../text/span.js";
 import type { TextEdit } from "../../text/text-edit.js";
+import { kinship } from "../kinship.js";
 import type { Model, Scope, Written } from "./model.js";
-
-/** The line end of a file: lines that are added end like the others. */
-function newline(source: SourceText): string {
-  return source.text.includes("\r\n") ? "\r\n" : "\n";
-}
 
 /** Where the physical line of `at` ends, its newline included. */
 function lineEnd({ text }: SourceText, at: number): number {
@@ -17,24 +14,10 @@ function lineEnd({ text }: SourceText, at: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
-function insertLine(source: SourceText, at: number, line: string): TextEdit {
-  const eol = newline(source);
-  const needsNewline = at > 0 && source.text[at - 1] !== "\n";
-  return { path: source.path, span: { start: at, end: at }, text: needsNewline ? `${eol}${line}` : `${line}${eol}` };
-}
-
 /** Blanks before the text of a line. */
 function indentOf(source: SourceText, at: number): string {
   const start = source.text.lastIndexOf("\n", at - 1) + 1;
   return /^[ \t]*/.exec(source.text.slice(start))?.[0] ?? "";
-}
-
-/** How many parts of the names two options have in common: `tls_` for tls_certificate and tls_privatekey. */
-function kinship(a: string, b: string): number {
-  const right = b.split("_");
-  const parts = a.split("_");
-  const differing = parts.findIndex((part, index) => part !== right[index]);
-  return differing === -1 ? parts.length : differing;
 }
 
 /** The line of the scope beside which a new option belongs: the last of those whose names are most alike. */

@@ -4,7 +4,8 @@ import { maskTemplate } from "../../text/template.js";
 import { SourceText } from "../../text/source-text.js";
 import type { ProductOptions } from "../options.js";
 import type { InputFile } from "../product.js";
-import { directoryOf, placesOf } from "./paths.js";
+import { directoryOf } from "../paths.js";
+import { placesOf } from "./paths.js";
 
 /** The files of one configuration, in the order in which Exim reads them; others come in through `.include`. */
 export interface Sources {

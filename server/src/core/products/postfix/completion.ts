@@ -1,6 +1,7 @@
 // What can be written at a place of main.cf, master.cf or a TLS policy table. What the words mean is catalogue.ts and values.ts.
 
 import type { Span } from "../../text/span.js";
+import { wordAt } from "../../text/word-at.js";
 import type { Completion, CompletionList, InputFile } from "../product.js";
 import { parameterCompletions, valueCompletions } from "./catalogue.js";
 import type { Model } from "./model.js";
@@ -12,15 +13,6 @@ function lineBefore(text: string, offset: number): { readonly text: string; read
   let start = text.lastIndexOf("\n", offset - 1) + 1;
   while (start > 0 && /^[ \t]/.test(text.slice(start))) start = text.lastIndexOf("\n", start - 2) + 1;
   return { text: text.slice(start, offset), start };
-}
-
-/** The word that is being written before `offset`, and the rest of it after. */
-function wordAt(text: string, offset: number, characters: RegExp): Span {
-  let start = offset;
-  while (start > 0 && characters.test(text.charAt(start - 1))) start -= 1;
-  let end = offset;
-  while (end < text.length && characters.test(text.charAt(end))) end += 1;
-  return { start, end };
 }
 
 const NAME = /[A-Za-z0-9_]/;

@@ -3,14 +3,11 @@
 import type { Entry } from "../../dialects/postfix-main/tree.js";
 import type { Override, ServiceEntry } from "../../dialects/postfix-master/tree.js";
 import type { Trivia } from "../../dialects/postfix-lines.js";
+import { insertLine, newline } from "../../text/line-edits.js";
 import type { SourceText } from "../../text/source-text.js";
 import type { TextEdit } from "../../text/text-edit.js";
+import { kinship } from "../kinship.js";
 import type { Model, Scope } from "./model.js";
-
-/** The line end of a file: lines that are added end like the others. */
-export function newline(source: SourceText): string {
-  return source.text.includes("\r\n") ? "\r\n" : "\n";
-}
 
 /** Comments and blank lines inside a logical line, which an edit of it must not lose. */
 function interiorText(source: SourceText, interior: readonly Trivia[]): string {
@@ -35,16 +32,6 @@ export function removeEntry(model: Model, entry: Entry): TextEdit {
   return { path: model.source.path, span: entry.span, text: interiorText(model.source, entry.interior) };
 }
 
-/** How many whole parts the names begin with alike: two, `smtpd_tls_`, for smtpd_tls_a and smtpd_tls_b. */
-function kinship(a: string, b: string): number {
-  const isEnd = (name: string, at: number): boolean => at === name.length || name[at] === "_";
-  let count = 0;
-  for (let at = 0; ; at += 1) {
-    if (isEnd(a, at) && isEnd(b, at)) count += 1;
-    if (at === a.length || at === b.length || a[at] !== b[at]) return count;
-  }
-}
-
 /** The entry beside which a new parameter belongs: the last of those whose names are most alike. */
 function sibling(model: Model, name: string): Entry | undefined {
   let best: Entry | undefined;
@@ -61,12 +48,8 @@ function sibling(model: Model, name: string): Entry | undefined {
 
 /** Adds a line beside its siblings, else at the end of the file. */
 function insertParameter(model: Model, name: string, value: string): TextEdit {
-  const { path, text } = model.source;
-  const at = sibling(model, name)?.span.end ?? text.length;
-  const needsNewline = at > 0 && text[at - 1] !== "\n";
-  const eol = newline(model.source);
-  const line = `${name} = ${value}`;
-  return { path, span: { start: at, end: at }, text: needsNewline ? `${eol}${line}` : `${line}${eol}` };
+  const { source } = model;
+  return insertLine(source, sibling(model, name)?.span.end ?? source.text.length, `${name} = ${value}`);
 }
 
 /**

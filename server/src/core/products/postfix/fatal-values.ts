@@ -3,7 +3,7 @@
 import type { Fact } from "../../posture/fact.js";
 import { numberFault } from "./numbers.js";
 import { isKnownIn, parameter, type Parameter, parameterNames } from "./parameters.js";
-import type { Scope } from "./scope.js";
+import type { Effective, Scope } from "./scope.js";
 import { atLeast, type PostfixVersion } from "./version.js";
 
 const NEVER_EMPTY_TYPES = new Set(["tls-cipher-grade", "digest-name", "int", "time"]);
@@ -51,9 +51,10 @@ export function isFatalWhenEmpty(name: string, version: PostfixVersion): boolean
   return row !== undefined && !(row.until && reached(version, row.until));
 }
 
-/** Why a program stops at the value of a parameter; null where it does not, or where nobody looked. */
-function faultOf(name: string, value: string, known: Parameter, version: PostfixVersion): string | null {
-  if (known.type === "bool") return /^(yes|no)$/i.test(value) ? null : `"${value}" is neither yes nor no`;
+/** Why a program stops at the value of a parameter, which is known; null where it does not, or where nobody looked. */
+function faultOf(scope: Scope, { name, value }: Effective, known: Parameter): string | null {
+  const { version } = scope;
+  if (known.type === "bool") return scope.bool(name) === null ? `"${value}" is neither yes nor no` : null;
   if (known.type === "int" || known.type === "time") {
     const fault = numberFault(value, known, version);
     if (fault === null) return null;
@@ -84,7 +85,7 @@ export function stopsSmtpd(scope: Scope): Fact<string> | null {
     if (effective?.origin.kind !== "explicit" || effective.unknown) continue;
     const known = parameter(name);
     if (!known || !isKnownIn(known, scope.version)) continue;
-    const fault = faultOf(name, effective.value, known, scope.version);
+    const fault = faultOf(scope, effective, known);
     if (fault !== null) return { value: `smtpd stops with a fatal error: ${name}: ${fault}`, origin: effective.origin };
   }
   return null;

@@ -4,7 +4,7 @@ import { SourceText } from "../../text/source-text.js";
 import type { ProductOptions } from "../options.js";
 import type { InputFile } from "../product.js";
 import type { Sources } from "./model.js";
-import { directoryOf } from "./paths.js";
+import { directoryOf } from "../paths.js";
 
 /** `main.cf` ↔ `master.cf`, `main.cf.j2` ↔ `master.cf.j2`, `debian.main.cf` ↔ `debian.master.cf`. */
 function renamed(path: string, from: RegExp, to: string): string | null {

@@ -1,7 +1,7 @@
 // The mechanisms that smtpd may announce, where another server checks its logins and that server's files are at hand. No judgement here.
 
 import type { LoginService } from "../options.js";
-import { directoryOf } from "./paths.js";
+import { directoryOf } from "../paths.js";
 import { isLoopback } from "./services.js";
 import type { Scope } from "./scope.js";
 

@@ -3,7 +3,7 @@ import { sourceSpan } from "../../../dialects/postfix-lines.js";
 import type { Entry } from "../../../dialects/postfix-main/tree.js";
 import { defineProductRule } from "../../../rules/rule.js";
 import type { TextEdit } from "../../../text/text-edit.js";
-import { newline } from "../edit.js";
+import { newline } from "../../../text/line-edits.js";
 import type { Model } from "../model.js";
 import { parameter } from "../parameters.js";
 
